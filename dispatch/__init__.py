@@ -1,0 +1,1 @@
+"""The control room, and the project that switches everything on."""

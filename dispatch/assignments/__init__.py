@@ -1,0 +1,1 @@
+"""Dispatch orders to units and their states."""

@@ -1,0 +1,1 @@
+"""The demo bureau, made from the demo area's own map."""

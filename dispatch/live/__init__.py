@@ -1,0 +1,1 @@
+"""One socket per console: events and positions."""

@@ -1,0 +1,1 @@
+"""Response reports from the street, their review and return."""

@@ -1,0 +1,1 @@
+"""The simulated city: units that drive, calls that come."""

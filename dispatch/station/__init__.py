@@ -1,0 +1,1 @@
+"""The station command room's web forms."""

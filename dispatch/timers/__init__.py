@@ -1,0 +1,1 @@
+"""Limits on each stage, as rows that fire once."""

@@ -1,0 +1,1 @@
+"""The call and the draft that is typed while it lasts."""

@@ -1,0 +1,1 @@
+"""Categories, types, levels, guided questions, guidance cards and required responses."""

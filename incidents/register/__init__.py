@@ -1,0 +1,1 @@
+"""The incident itself: its state, its place, its relatives."""

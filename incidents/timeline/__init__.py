@@ -1,0 +1,1 @@
+"""What happened to an incident, in order, never edited."""

@@ -1,0 +1,1 @@
+"""Where: the ground floor, knows nobody."""

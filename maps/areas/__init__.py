@@ -1,0 +1,1 @@
+"""Named polygons: cities, stations' areas, beats, wards."""

@@ -1,0 +1,1 @@
+"""The base map: an OpenStreetMap extract in PostGIS, served as vector tiles."""

@@ -1,0 +1,1 @@
+"""From typed words to a point, and from a point to words."""

@@ -1,0 +1,1 @@
+"""Named points that are not addresses: banks, schools, hospitals, and their aliases."""

@@ -1,0 +1,1 @@
+"""Travel times, routes and reach over real roads, by Valhalla."""

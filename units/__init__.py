@@ -1,0 +1,1 @@
+"""Who can respond, and who may see what."""

@@ -1,0 +1,1 @@
+"""Cameras on the map and who owns them."""

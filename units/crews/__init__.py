@@ -1,0 +1,1 @@
+"""Patrol units: what they are, what they can do, what they are doing."""

@@ -1,0 +1,1 @@
+"""Shifts: who is on which unit, from when to when."""

@@ -1,0 +1,1 @@
+"""Users: who sits at a desk or walks the street."""

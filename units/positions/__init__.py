@@ -1,0 +1,1 @@
+"""Where everybody is: fixes in, last positions, tracks."""
