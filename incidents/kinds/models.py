@@ -1,0 +1,481 @@
+"""Tables of the classification (警情分类) and of what hangs on it: questions, guidance, required response, risk flags.
+
+Codes are six digits, shown NN-NN-NN; ``99`` means "other" at its level. A row that the bureau changed carries
+``edited_at``: `load_kinds` leaves such rows alone.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+MAX_DEPTH = 4  # category, type, subtype, detail
+
+
+def in_language(chinese: str, english: str) -> str:
+    """The one of two texts that the active language wants; the other when that one is empty."""
+    if (get_language() or "").startswith("zh"):
+        return chinese or english
+    return english or chinese
+
+
+class Level(models.IntegerChoices):
+    """Incident level (警情等级): one is the most urgent."""
+
+    ONE = 1, _("Level 1")
+    TWO = 2, _("Level 2")
+    THREE = 3, _("Level 3")
+    FOUR = 4, _("Level 4")
+
+
+class Nature(models.TextChoices):
+    """Nature of the call (来话类型), recorded apart from the kind."""
+
+    ALARM = "alarm", _("call for help or report")
+    COMPLAINT = "complaint", _("tip-off or complaint")
+    FEEDBACK = "feedback", _("response feedback")
+    ENQUIRY = "enquiry", _("enquiry")
+    REPEAT = "repeat", _("repeat call")
+    NUISANCE = "nuisance", _("nuisance call")
+    TEST = "test", _("system test")
+    OTHER = "other", _("other")
+
+
+class Audience(models.TextChoices):
+    CALL_TAKER = "call_taker", _("call taker")
+    DISPATCHER = "dispatcher", _("dispatcher")
+    OFFICER = "officer", _("officer on the street")
+
+
+class AnswerType(models.TextChoices):
+    YES_NO = "yes_no", _("yes or no")
+    CHOICE = "choice", _("one of a list")
+    TEXT = "text", _("text")
+    NUMBER = "number", _("number")
+
+
+class ResponseRole(models.TextChoices):
+    FIRST = "first", _("first response")
+    SUPPORT = "support", _("support")
+    SPECIALIST = "specialist", _("specialist")
+    SUPERVISOR = "supervisor", _("supervisor on scene")
+
+
+class Editable(models.Model):
+    """A shipped row that a bureau may change; the mark keeps later loads from undoing the change."""
+
+    edited_at = models.DateTimeField(
+        _("edited here at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_(
+            "Set when this row is changed in admin or by an import: loading the shipped set then skips it."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+    def mark_edited(self) -> None:
+        self.edited_at = timezone.now()
+
+
+class RiskFlag(Editable):
+    """A warning that an incident carries (涉枪, 涉刀 …)."""
+
+    code = models.SlugField(_("code"), max_length=32, unique=True, allow_unicode=False)
+    name_zh = models.CharField(_("name in Chinese"), max_length=60)
+    name_en = models.CharField(_("name in English"), max_length=60)
+    letter = models.CharField(
+        _("letter"),
+        max_length=2,
+        help_text=_("Shown in the mark beside the colour: one or two characters."),
+    )
+    raises_level_to = models.PositiveSmallIntegerField(
+        _("suggests at least level"),
+        choices=Level.choices,
+        null=True,
+        blank=True,
+        help_text=_(
+            "The intake form proposes this level when the flag is set; a person decides."
+        ),
+    )
+    officer_safety = models.BooleanField(
+        _("officer safety"),
+        default=False,
+        help_text=_("Shown as a caution on the order of everyone sent."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["order", "code"]
+        verbose_name = _("risk flag")
+        verbose_name_plural = _("risk flags")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_language(self.name_zh, self.name_en)
+
+
+class Kind(Editable):
+    """One node of the classification; its questions, cards and responses serve its descendants that have none."""
+
+    code = models.CharField(
+        _("code"),
+        max_length=6,
+        unique=True,
+        validators=[
+            RegexValidator(r"^\d{6}$", _("A code is six digits, for example 010509."))
+        ],
+        help_text=_("Six digits in three pairs; 99 means other at its level."),
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
+        help_text=_(
+            "Empty for a category. Questions, guidance and response are inherited from here."
+        ),
+    )
+    depth = models.PositiveSmallIntegerField(_("depth"), default=1, editable=False)
+    name_zh = models.CharField(_("name in Chinese"), max_length=60)
+    name_en = models.CharField(_("name in English"), max_length=120)
+    default_level = models.PositiveSmallIntegerField(
+        _("default level"),
+        choices=Level.choices,
+        default=Level.THREE,
+        help_text=_(
+            "Proposed on intake; the call taker may change it, with the change recorded."
+        ),
+    )
+    nature = models.CharField(
+        _("usual nature of the call"),
+        max_length=12,
+        choices=Nature.choices,
+        default=Nature.ALARM,
+    )
+    keywords_zh = models.CharField(
+        _("search words in Chinese"),
+        max_length=300,
+        blank=True,
+        help_text=_("Separated by spaces."),
+    )
+    keywords_en = models.CharField(
+        _("search words in English"),
+        max_length=300,
+        blank=True,
+        help_text=_("Separated by spaces."),
+    )
+    initials = models.CharField(
+        _("pinyin initials"),
+        max_length=80,
+        blank=True,
+        help_text=_(
+            "For quick typing: qj finds 抢劫. First those of the name, then of the search words."
+        ),
+    )
+    active = models.BooleanField(
+        _("in use"),
+        default=True,
+        help_text=_("Switch off instead of deleting: past incidents keep their kind."),
+    )
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("kind")
+        verbose_name_plural = _("kinds")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(default_level__range=(1, 4)),
+                name="kind_level_1_to_4",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(depth__range=(1, MAX_DEPTH)),
+                name="kind_depth_1_to_4",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shown_code} {self.name}"
+
+    @property
+    def name(self) -> str:
+        return in_language(self.name_zh, self.name_en)
+
+    @property
+    def shown_code(self) -> str:
+        return f"{self.code[:2]}-{self.code[2:4]}-{self.code[4:]}"
+
+    @property
+    def category_code(self) -> str:
+        return f"{self.code[:2]}0000"
+
+    def ancestors(self) -> list[Kind]:
+        """Parent, grandparent … up to the category, nearest first."""
+        found: list[Kind] = []
+        above = self.parent
+        while above is not None and len(found) < MAX_DEPTH:
+            found.append(above)
+            above = above.parent
+        return found
+
+    def path_label(self) -> str:
+        """Names from the category down to this kind: ``Criminal › Robbery › Armed robbery``."""
+        return " › ".join(
+            [kind.name for kind in reversed(self.ancestors())] + [self.name]
+        )
+
+    def clean(self) -> None:
+        if self.parent is None:
+            return
+        if self.pk and (
+            self.parent_id == self.pk
+            or any(above.pk == self.pk for above in self.parent.ancestors())
+        ):
+            raise ValidationError(
+                {
+                    "parent": _(
+                        "A kind cannot belong to itself or to one of its own subtypes."
+                    )
+                }
+            )
+        if self.parent.depth >= MAX_DEPTH:
+            raise ValidationError(
+                {
+                    "parent": _(
+                        "Four steps are the most: category, type, subtype, detail."
+                    )
+                }
+            )
+        if self.code[:2] != self.parent.code[:2]:
+            raise ValidationError(
+                {
+                    "code": _(
+                        "The first two digits must be those of its category (%(category)s)."
+                    )
+                    % {"category": self.parent.code[:2]}
+                }
+            )
+
+    def save(self, *args, **kwargs) -> None:
+        self.depth = 1 if self.parent is None else self.parent.depth + 1
+        super().save(*args, **kwargs)
+
+
+class Question(Editable):
+    """A guided question of the intake form; an unanswered one shows as skipped."""
+
+    kind = models.ForeignKey(
+        Kind, on_delete=models.CASCADE, related_name="questions", verbose_name=_("kind")
+    )
+    key = models.SlugField(
+        _("key"),
+        max_length=40,
+        help_text=_("Short stable word, unique within the kind: weapon, injured …"),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=10)
+    text_zh = models.CharField(_("question in Chinese"), max_length=200)
+    text_en = models.CharField(_("question in English"), max_length=300)
+    answer_type = models.CharField(
+        _("answer"), max_length=8, choices=AnswerType.choices, default=AnswerType.YES_NO
+    )
+    choices = models.JSONField(
+        _("choices"),
+        default=list,
+        blank=True,
+        help_text=_(
+            'For "one of a list": [{"value": "gun", "zh": "枪", "en": "gun", "raises_flag": "gun", "sets_level": 1}]; '
+            "the last two may be left out."
+        ),
+    )
+    sets_level = models.PositiveSmallIntegerField(
+        _("yes suggests level"), choices=Level.choices, null=True, blank=True
+    )
+    raises_flag = models.ForeignKey(
+        RiskFlag,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("yes raises the flag"),
+    )
+    required = models.BooleanField(
+        _("ask always"),
+        default=False,
+        help_text=_("Marked on the form; saving is never blocked."),
+    )
+    active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["kind", "order", "pk"]
+        verbose_name = _("guided question")
+        verbose_name_plural = _("guided questions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"], name="question_key_once_per_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        return in_language(self.text_zh, self.text_en)
+
+    @property
+    def options(self) -> list[dict]:
+        """Choices with a ``label`` in the active language."""
+        return [
+            {**choice, "label": in_language(choice.get("zh", ""), choice.get("en", ""))}
+            for choice in self.choices
+        ]
+
+    def clean(self) -> None:
+        if self.answer_type == AnswerType.CHOICE and not self.choices:
+            raise ValidationError(
+                {"choices": _("A question with a list needs at least one choice.")}
+            )
+        for choice in self.choices:
+            if not isinstance(choice, dict) or not all(
+                choice.get(part) for part in ("value", "zh", "en")
+            ):
+                raise ValidationError(
+                    {"choices": _('Each choice needs "value", "zh" and "en".')}
+                )
+
+
+class GuidanceCard(Editable):
+    """What to do (执法指引) for one kind and one audience, with legal basis and version date."""
+
+    kind = models.ForeignKey(
+        Kind, on_delete=models.CASCADE, related_name="guidance", verbose_name=_("kind")
+    )
+    audience = models.CharField(_("for whom"), max_length=12, choices=Audience.choices)
+    title_zh = models.CharField(_("title in Chinese"), max_length=80)
+    title_en = models.CharField(_("title in English"), max_length=120)
+    legal_basis_zh = models.TextField(_("legal basis in Chinese"), blank=True)
+    legal_basis_en = models.TextField(_("legal basis in English"), blank=True)
+    version_date = models.DateField(_("version of"))
+    review_date = models.DateField(_("review due"), null=True, blank=True)
+    active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["kind", "audience", "-version_date"]
+        verbose_name = _("guidance card")
+        verbose_name_plural = _("guidance cards")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "audience"],
+                condition=models.Q(active=True),
+                name="one_active_card_per_audience",
+                violation_error_message=_(
+                    "This kind already has a card in use for this audience: retire that one."
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return in_language(self.title_zh, self.title_en)
+
+    @property
+    def legal_basis(self) -> str:
+        return in_language(self.legal_basis_zh, self.legal_basis_en)
+
+    @property
+    def overdue(self) -> bool:
+        return self.review_date is not None and self.review_date < timezone.localdate()
+
+
+class GuidanceStep(models.Model):
+    """One numbered line of a card; ``critical`` lines are those that save a life if said first."""
+
+    card = models.ForeignKey(
+        GuidanceCard, on_delete=models.CASCADE, related_name="steps"
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    text_zh = models.CharField(_("step in Chinese"), max_length=300)
+    text_en = models.CharField(_("step in English"), max_length=500)
+    critical = models.BooleanField(_("first and always"), default=False)
+
+    class Meta:
+        ordering = ["card", "order", "pk"]
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        return in_language(self.text_zh, self.text_en)
+
+
+class RequiredResponse(Editable):
+    """Units that this kind needs; rows without a level serve every level that has no rows of its own."""
+
+    kind = models.ForeignKey(
+        Kind, on_delete=models.CASCADE, related_name="responses", verbose_name=_("kind")
+    )
+    level = models.PositiveSmallIntegerField(
+        _("level"),
+        choices=Level.choices,
+        null=True,
+        blank=True,
+        help_text=_("Empty: every level."),
+    )
+    role = models.CharField(
+        _("role"),
+        max_length=12,
+        choices=ResponseRole.choices,
+        default=ResponseRole.FIRST,
+    )
+    tier = models.CharField(
+        _("tier of force"), max_length=20, blank=True, help_text=_("Empty: any tier.")
+    )
+    count = models.PositiveSmallIntegerField(
+        _("units"), default=1, validators=[MinValueValidator(1)]
+    )
+    capabilities = ArrayField(
+        models.CharField(max_length=32),
+        default=list,
+        blank=True,
+        verbose_name=_("capabilities each needs"),
+        help_text=_("Separated by commas: armed, traffic, first_aid …"),
+    )
+    officers_min = models.PositiveSmallIntegerField(
+        _("officers in total, at least"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(500)],
+    )
+
+    class Meta:
+        ordering = ["kind", "level", "pk"]
+        verbose_name = _("required response")
+        verbose_name_plural = _("required responses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "level", "role", "capabilities"],
+                nulls_distinct=False,
+                name="response_once_per_role",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} × {self.get_role_display()}"
