@@ -11,59 +11,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .choices import AnswerType, Audience, Level, Nature, ResponseRole, in_language
+
 MAX_DEPTH = 4  # category, type, subtype, detail
-
-
-def in_language(chinese: str, english: str) -> str:
-    """The one of two texts that the active language wants; the other when that one is empty."""
-    if (get_language() or "").startswith("zh"):
-        return chinese or english
-    return english or chinese
-
-
-class Level(models.IntegerChoices):
-    """Incident level (警情等级): one is the most urgent."""
-
-    ONE = 1, _("Level 1")
-    TWO = 2, _("Level 2")
-    THREE = 3, _("Level 3")
-    FOUR = 4, _("Level 4")
-
-
-class Nature(models.TextChoices):
-    """Nature of the call (来话类型), recorded apart from the kind."""
-
-    ALARM = "alarm", _("call for help or report")
-    COMPLAINT = "complaint", _("tip-off or complaint")
-    FEEDBACK = "feedback", _("response feedback")
-    ENQUIRY = "enquiry", _("enquiry")
-    REPEAT = "repeat", _("repeat call")
-    NUISANCE = "nuisance", _("nuisance call")
-    TEST = "test", _("system test")
-    OTHER = "other", _("other")
-
-
-class Audience(models.TextChoices):
-    CALL_TAKER = "call_taker", _("call taker")
-    DISPATCHER = "dispatcher", _("dispatcher")
-    OFFICER = "officer", _("officer on the street")
-
-
-class AnswerType(models.TextChoices):
-    YES_NO = "yes_no", _("yes or no")
-    CHOICE = "choice", _("one of a list")
-    TEXT = "text", _("text")
-    NUMBER = "number", _("number")
-
-
-class ResponseRole(models.TextChoices):
-    FIRST = "first", _("first response")
-    SUPPORT = "support", _("support")
-    SPECIALIST = "specialist", _("specialist")
-    SUPERVISOR = "supervisor", _("supervisor on scene")
 
 
 class Editable(models.Model):
@@ -74,9 +26,7 @@ class Editable(models.Model):
         null=True,
         blank=True,
         editable=False,
-        help_text=_(
-            "Set when this row is changed in admin or by an import: loading the shipped set then skips it."
-        ),
+        help_text=_("Set when this row is changed in admin or by an import: loading the shipped set then skips it."),
     )
 
     class Meta:
@@ -102,9 +52,7 @@ class RiskFlag(Editable):
         choices=Level.choices,
         null=True,
         blank=True,
-        help_text=_(
-            "The intake form proposes this level when the flag is set; a person decides."
-        ),
+        help_text=_("The intake form proposes this level when the flag is set; a person decides."),
     )
     officer_safety = models.BooleanField(
         _("officer safety"),
@@ -134,9 +82,7 @@ class Kind(Editable):
         _("code"),
         max_length=6,
         unique=True,
-        validators=[
-            RegexValidator(r"^\d{6}$", _("A code is six digits, for example 010509."))
-        ],
+        validators=[RegexValidator(r"^\d{6}$", _("A code is six digits, for example 010509."))],
         help_text=_("Six digits in three pairs; 99 means other at its level."),
     )
     parent = models.ForeignKey(
@@ -146,9 +92,7 @@ class Kind(Editable):
         blank=True,
         related_name="children",
         verbose_name=_("belongs to"),
-        help_text=_(
-            "Empty for a category. Questions, guidance and response are inherited from here."
-        ),
+        help_text=_("Empty for a category. Questions, guidance and response are inherited from here."),
     )
     depth = models.PositiveSmallIntegerField(_("depth"), default=1, editable=False)
     name_zh = models.CharField(_("name in Chinese"), max_length=60)
@@ -157,9 +101,7 @@ class Kind(Editable):
         _("default level"),
         choices=Level.choices,
         default=Level.THREE,
-        help_text=_(
-            "Proposed on intake; the call taker may change it, with the change recorded."
-        ),
+        help_text=_("Proposed on intake; the call taker may change it, with the change recorded."),
     )
     nature = models.CharField(
         _("usual nature of the call"),
@@ -183,9 +125,7 @@ class Kind(Editable):
         _("pinyin initials"),
         max_length=80,
         blank=True,
-        help_text=_(
-            "For quick typing: qj finds 抢劫. First those of the name, then of the search words."
-        ),
+        help_text=_("For quick typing: qj finds 抢劫. First those of the name, then of the search words."),
     )
     active = models.BooleanField(
         _("in use"),
@@ -234,38 +174,19 @@ class Kind(Editable):
 
     def path_label(self) -> str:
         """Names from the category down to this kind: ``Criminal › Robbery › Armed robbery``."""
-        return " › ".join(
-            [kind.name for kind in reversed(self.ancestors())] + [self.name]
-        )
+        return " › ".join([kind.name for kind in reversed(self.ancestors())] + [self.name])
 
     def clean(self) -> None:
         if self.parent is None:
             return
-        if self.pk and (
-            self.parent_id == self.pk
-            or any(above.pk == self.pk for above in self.parent.ancestors())
-        ):
-            raise ValidationError(
-                {
-                    "parent": _(
-                        "A kind cannot belong to itself or to one of its own subtypes."
-                    )
-                }
-            )
+        if self.pk and (self.parent_id == self.pk or any(above.pk == self.pk for above in self.parent.ancestors())):
+            raise ValidationError({"parent": _("A kind cannot belong to itself or to one of its own subtypes.")})
         if self.parent.depth >= MAX_DEPTH:
-            raise ValidationError(
-                {
-                    "parent": _(
-                        "Four steps are the most: category, type, subtype, detail."
-                    )
-                }
-            )
+            raise ValidationError({"parent": _("Four steps are the most: category, type, subtype, detail.")})
         if self.code[:2] != self.parent.code[:2]:
             raise ValidationError(
                 {
-                    "code": _(
-                        "The first two digits must be those of its category (%(category)s)."
-                    )
+                    "code": _("The first two digits must be those of its category (%(category)s).")
                     % {"category": self.parent.code[:2]}
                 }
             )
@@ -278,9 +199,7 @@ class Kind(Editable):
 class Question(Editable):
     """A guided question of the intake form; an unanswered one shows as skipped."""
 
-    kind = models.ForeignKey(
-        Kind, on_delete=models.CASCADE, related_name="questions", verbose_name=_("kind")
-    )
+    kind = models.ForeignKey(Kind, on_delete=models.CASCADE, related_name="questions", verbose_name=_("kind"))
     key = models.SlugField(
         _("key"),
         max_length=40,
@@ -289,9 +208,7 @@ class Question(Editable):
     order = models.PositiveSmallIntegerField(_("order"), default=10)
     text_zh = models.CharField(_("question in Chinese"), max_length=200)
     text_en = models.CharField(_("question in English"), max_length=300)
-    answer_type = models.CharField(
-        _("answer"), max_length=8, choices=AnswerType.choices, default=AnswerType.YES_NO
-    )
+    answer_type = models.CharField(_("answer"), max_length=8, choices=AnswerType.choices, default=AnswerType.YES_NO)
     choices = models.JSONField(
         _("choices"),
         default=list,
@@ -301,9 +218,7 @@ class Question(Editable):
             "the last two may be left out."
         ),
     )
-    sets_level = models.PositiveSmallIntegerField(
-        _("yes suggests level"), choices=Level.choices, null=True, blank=True
-    )
+    sets_level = models.PositiveSmallIntegerField(_("yes suggests level"), choices=Level.choices, null=True, blank=True)
     raises_flag = models.ForeignKey(
         RiskFlag,
         on_delete=models.SET_NULL,
@@ -322,11 +237,7 @@ class Question(Editable):
         ordering = ["kind", "order", "pk"]
         verbose_name = _("guided question")
         verbose_name_plural = _("guided questions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "key"], name="question_key_once_per_kind"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="question_key_once_per_kind")]
 
     def __str__(self) -> str:
         return self.text
@@ -338,31 +249,20 @@ class Question(Editable):
     @property
     def options(self) -> list[dict]:
         """Choices with a ``label`` in the active language."""
-        return [
-            {**choice, "label": in_language(choice.get("zh", ""), choice.get("en", ""))}
-            for choice in self.choices
-        ]
+        return [{**choice, "label": in_language(choice.get("zh", ""), choice.get("en", ""))} for choice in self.choices]
 
     def clean(self) -> None:
         if self.answer_type == AnswerType.CHOICE and not self.choices:
-            raise ValidationError(
-                {"choices": _("A question with a list needs at least one choice.")}
-            )
+            raise ValidationError({"choices": _("A question with a list needs at least one choice.")})
         for choice in self.choices:
-            if not isinstance(choice, dict) or not all(
-                choice.get(part) for part in ("value", "zh", "en")
-            ):
-                raise ValidationError(
-                    {"choices": _('Each choice needs "value", "zh" and "en".')}
-                )
+            if not isinstance(choice, dict) or not all(choice.get(part) for part in ("value", "zh", "en")):
+                raise ValidationError({"choices": _('Each choice needs "value", "zh" and "en".')})
 
 
 class GuidanceCard(Editable):
     """What to do (执法指引) for one kind and one audience, with legal basis and version date."""
 
-    kind = models.ForeignKey(
-        Kind, on_delete=models.CASCADE, related_name="guidance", verbose_name=_("kind")
-    )
+    kind = models.ForeignKey(Kind, on_delete=models.CASCADE, related_name="guidance", verbose_name=_("kind"))
     audience = models.CharField(_("for whom"), max_length=12, choices=Audience.choices)
     title_zh = models.CharField(_("title in Chinese"), max_length=80)
     title_en = models.CharField(_("title in English"), max_length=120)
@@ -381,9 +281,7 @@ class GuidanceCard(Editable):
                 fields=["kind", "audience"],
                 condition=models.Q(active=True),
                 name="one_active_card_per_audience",
-                violation_error_message=_(
-                    "This kind already has a card in use for this audience: retire that one."
-                ),
+                violation_error_message=_("This kind already has a card in use for this audience: retire that one."),
             )
         ]
 
@@ -406,9 +304,7 @@ class GuidanceCard(Editable):
 class GuidanceStep(models.Model):
     """One numbered line of a card; ``critical`` lines are those that save a life if said first."""
 
-    card = models.ForeignKey(
-        GuidanceCard, on_delete=models.CASCADE, related_name="steps"
-    )
+    card = models.ForeignKey(GuidanceCard, on_delete=models.CASCADE, related_name="steps")
     order = models.PositiveSmallIntegerField(_("order"))
     text_zh = models.CharField(_("step in Chinese"), max_length=300)
     text_en = models.CharField(_("step in English"), max_length=500)
@@ -430,9 +326,7 @@ class GuidanceStep(models.Model):
 class RequiredResponse(Editable):
     """Units that this kind needs; rows without a level serve every level that has no rows of its own."""
 
-    kind = models.ForeignKey(
-        Kind, on_delete=models.CASCADE, related_name="responses", verbose_name=_("kind")
-    )
+    kind = models.ForeignKey(Kind, on_delete=models.CASCADE, related_name="responses", verbose_name=_("kind"))
     level = models.PositiveSmallIntegerField(
         _("level"),
         choices=Level.choices,
@@ -446,12 +340,8 @@ class RequiredResponse(Editable):
         choices=ResponseRole.choices,
         default=ResponseRole.FIRST,
     )
-    tier = models.CharField(
-        _("tier of force"), max_length=20, blank=True, help_text=_("Empty: any tier.")
-    )
-    count = models.PositiveSmallIntegerField(
-        _("units"), default=1, validators=[MinValueValidator(1)]
-    )
+    tier = models.CharField(_("tier of force"), max_length=20, blank=True, help_text=_("Empty: any tier."))
+    count = models.PositiveSmallIntegerField(_("units"), default=1, validators=[MinValueValidator(1)])
     capabilities = ArrayField(
         models.CharField(max_length=32),
         default=list,
