@@ -1,0 +1,25 @@
+"""The floor's tables, gathered from its rooms."""
+
+from units.access.models import LoginFailure, RoleGrant, RolePolicy
+from units.cameras.models import Camera
+from units.crews.models import Capability, Unit
+from units.duty.models import Shift, ShiftMember
+from units.organisations.models import Organisation
+from units.people.models import User
+from units.positions.models import LastPosition
+from units.terminals.models import Terminal
+
+__all__ = [
+    "Camera",
+    "Capability",
+    "LastPosition",
+    "LoginFailure",
+    "Organisation",
+    "RoleGrant",
+    "RolePolicy",
+    "Shift",
+    "ShiftMember",
+    "Terminal",
+    "Unit",
+    "User",
+]

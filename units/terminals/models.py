@@ -1,0 +1,55 @@
+"""Terminals: a token bound to a unit (a device on board) or to a user (their phone), revocable at once."""
+
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from units.access.scope import ScopedQuerySet
+from units.crews.models import Unit
+from units.organisations.models import Organisation
+
+
+def digest(token: str) -> str:
+    """What is stored of a token: its SHA-256, hex. Tokens are 256 random bits, so no salt or stretching is needed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Terminal(models.Model):
+    label = models.CharField(_("label"), max_length=80)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="terminals", verbose_name=_("organisation")
+    )
+    unit = models.ForeignKey(
+        Unit, models.CASCADE, null=True, blank=True, related_name="terminals", verbose_name=_("unit")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="terminals",
+        verbose_name=_("acts as user"),
+        help_text=_("Requests with this token have this user's scope and rights."),
+    )
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    last_seen = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
+    battery = models.FloatField(_("battery"), null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("terminal")
+        verbose_name_plural = _("terminals")
+
+    def __str__(self) -> str:
+        return self.label
+
+    def issue_token(self) -> str:
+        """Set a new token on this (unsaved) row and return it: it is shown once and never stored."""
+        token = secrets.token_urlsafe(32)
+        self.token_digest = digest(token)
+        return token
