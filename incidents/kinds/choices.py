@@ -22,33 +22,32 @@ class Level(models.IntegerChoices):
 
 
 class Nature(models.TextChoices):
-    """Nature of the call (来话类型), recorded apart from the kind."""
+    """Call nature (来话类型), apart from the kind: two calls in three are no incident."""
 
-    ALARM = "alarm", _("call for help or report")
-    COMPLAINT = "complaint", _("tip-off or complaint")
-    FEEDBACK = "feedback", _("response feedback")
-    ENQUIRY = "enquiry", _("enquiry")
-    REPEAT = "repeat", _("repeat call")
-    NUISANCE = "nuisance", _("nuisance call")
-    TEST = "test", _("system test")
-    OTHER = "other", _("other")
+    EMERGENCY = "report", _("Report or request for help")
+    FEEDBACK = "feedback", _("Feedback from the scene")
+    ADVICE = "advice", _("Enquiry")
+    REPEAT = "repeat", _("Repeat call")
+    NUISANCE = "nuisance", _("Nuisance call")
+    TEST = "test", _("System test")
+    OTHER = "other", _("Other")
 
 
 class Audience(models.TextChoices):
-    CALL_TAKER = "call_taker", _("call taker")
-    DISPATCHER = "dispatcher", _("dispatcher")
-    OFFICER = "officer", _("officer on the street")
+    CALL_TAKER = "call_taker", _("Call taker")
+    DISPATCHER = "dispatcher", _("Dispatcher")
+    OFFICER = "officer", _("Officer on the street")
 
 
 class AnswerType(models.TextChoices):
-    YES_NO = "yes_no", _("yes or no")
-    CHOICE = "choice", _("one of a list")
-    TEXT = "text", _("text")
-    NUMBER = "number", _("number")
+    YES_NO = "yes_no", _("Yes or no")
+    CHOICE = "choice", _("One of a list")
+    TEXT = "text", _("Text")
+    NUMBER = "number", _("Number")
 
 
 class ResponseRole(models.TextChoices):
-    FIRST = "first", _("first response")
-    SUPPORT = "support", _("support")
-    SPECIALIST = "specialist", _("specialist")
-    SUPERVISOR = "supervisor", _("supervisor on scene")
+    FIRST = "first", _("First response")
+    SUPPORT = "support", _("Support")
+    SPECIALIST = "specialist", _("Specialist")
+    SUPERVISOR = "supervisor", _("Supervisor on scene")

@@ -98,7 +98,7 @@ class RequiredResponse(Editable):
     tier = models.CharField(_("tier of force"), max_length=20, blank=True, help_text=_("Empty: any tier."))
     count = models.PositiveSmallIntegerField(_("units"), default=1, validators=[MinValueValidator(1)])
     capabilities = ArrayField(
-        models.CharField(max_length=32),
+        models.CharField(max_length=30),
         default=list,
         blank=True,
         verbose_name=_("capabilities each needs"),

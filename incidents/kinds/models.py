@@ -35,7 +35,7 @@ MAX_DEPTH = 4  # category, type, subtype, detail
 class RiskFlag(Editable):
     """A warning that an incident carries (涉枪, 涉刀 …)."""
 
-    code = models.SlugField(_("code"), max_length=32, unique=True, allow_unicode=False)
+    code = models.SlugField(_("code"), max_length=30, unique=True)
     name_zh = models.CharField(_("name in Chinese"), max_length=60)
     name_en = models.CharField(_("name in English"), max_length=60)
     letter = models.CharField(
@@ -103,7 +103,7 @@ class Kind(Editable):
         _("usual nature of the call"),
         max_length=12,
         choices=Nature.choices,
-        default=Nature.ALARM,
+        default=Nature.EMERGENCY,
     )
     keywords_zh = models.CharField(
         _("search words in Chinese"),
@@ -248,6 +248,10 @@ class Question(Editable):
     def options(self) -> list[dict]:
         """Choices with a ``label`` in the active language."""
         return [{**choice, "label": in_language(choice.get("zh", ""), choice.get("en", ""))} for choice in self.choices]
+
+    @property
+    def flag_code(self) -> str | None:
+        return self.raises_flag.code if self.raises_flag else None
 
     def clean(self) -> None:
         if self.answer_type == AnswerType.CHOICE and not self.choices:
