@@ -19,7 +19,7 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON dispatch_seal
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dispatch", "0001_initial")]
+    dependencies = [("dispatch", "0002_initial")]
     operations = [
         migrations.RunSQL(
             SQL,

@@ -13,7 +13,7 @@ CREATE TRIGGER never_edited BEFORE UPDATE ON incidents_entry
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0001_initial")]
+    dependencies = [("incidents", "0002_initial")]
     operations = [
         migrations.RunSQL(SQL, "DROP TRIGGER never_edited ON incidents_entry; DROP FUNCTION refuse_to_edit_timeline();")
     ]
