@@ -1,12 +1,9 @@
 """Pure: which rows a kind uses when it has none of its own."""
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
-
-Row = TypeVar("Row")
 
 
-def nearest(lineage: Iterable[int], rows: Mapping[int, list[Row]]) -> list[Row]:
+def nearest[Row](lineage: Iterable[int], rows: Mapping[int, list[Row]]) -> list[Row]:
     """Rows of the first id of ``lineage`` (own id first, then parent, grandparent …) that has any; else ``[]``."""
     for kind_id in lineage:
         if rows.get(kind_id):
@@ -14,7 +11,7 @@ def nearest(lineage: Iterable[int], rows: Mapping[int, list[Row]]) -> list[Row]:
     return []
 
 
-def nearest_for_level(lineage: Iterable[int], rows: Mapping[int, list[Row]], level: int) -> list[Row]:
+def nearest_for_level[Row](lineage: Iterable[int], rows: Mapping[int, list[Row]], level: int) -> list[Row]:
     """Like `nearest`, for rows with a ``level``: those of the level asked for, else those of every level (``None``)."""
     for kind_id in lineage:
         own = rows.get(kind_id, [])

@@ -1,7 +1,7 @@
 """Pure: quick typing over the kinds. ``static/js/incidents/kind-match.js`` is the same algorithm; one test feeds both.
 
-A kind is a mapping as `queries.kinds_for_picker` makes it: ``code, name_zh, name_en, keywords_zh, keywords_en, initials,
-depth``. Words typed are parted by spaces; every one must be found, the worst found decides the rank.
+A kind is a mapping as made by `queries.kinds_for_picker`; used are ``code, depth, name_zh, name_en, keywords_zh,
+keywords_en, initials``. Words typed are parted by spaces; every one must be found, the worst found decides the rank.
 """
 
 import re
