@@ -40,7 +40,7 @@ class Call(models.Model):
         "incidents.Incident", models.SET_NULL, null=True, blank=True, related_name="calls", verbose_name=_("incident")
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.VOICE_110)
-    nature = models.CharField(_("call nature"), max_length=10, choices=Nature, default=Nature.ALARM)
+    nature = models.CharField(_("call nature"), max_length=10, choices=Nature, default=Nature.EMERGENCY)
     number = models.CharField(_("number"), max_length=32, blank=True, db_index=True)
     caller_name = models.CharField(_("caller"), max_length=80, blank=True)
     caller_phone = models.CharField(_("call-back number"), max_length=32, blank=True)

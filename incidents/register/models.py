@@ -85,7 +85,7 @@ class Incident(models.Model):
     beat = models.ForeignKey(Area, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("beat"))
     # What is known.
     channel = models.CharField(_("channel"), max_length=10, choices=Channel, default=Channel.VOICE_110)
-    nature = models.CharField(_("call nature"), max_length=10, choices=Nature, default=Nature.ALARM)
+    nature = models.CharField(_("call nature"), max_length=10, choices=Nature, default=Nature.EMERGENCY)
     description = models.TextField(_("description"), blank=True)
     risk_flags = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("risk flags"))
     answers = models.JSONField(_("answers to guided questions"), default=dict, blank=True)
