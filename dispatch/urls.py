@@ -1,10 +1,22 @@
-"""Every address of the product, by floor."""
+"""Every address of the product, by floor. Rooms of this floor are gathered under the namespace ``dispatch``."""
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
+
+ROOMS = [
+    path("", include("dispatch.console.urls")),
+]
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/catalog.js", JavaScriptCatalog.as_view(domain="djangojs"), name="javascript-catalog"),
+    path("", include("maps.urls")),
+    path("", include((ROOMS, "dispatch"))),
 ]
+
+handler403 = "dispatch.console.errors.forbidden"
+handler404 = "dispatch.console.errors.not_found"
+handler500 = "dispatch.console.errors.broken"

@@ -4,8 +4,7 @@ import copy
 from pathlib import Path
 from typing import Any
 
-from valhalla.config import _sanitize_config  # type: ignore[import-untyped]
-from valhalla.valhalla_build_config import config as defaults  # type: ignore[import-untyped]
+from valhalla import get_config  # type: ignore[import-untyped]
 
 MATRIX_PAIRS = 20_000
 CONTOURS = 10
@@ -19,7 +18,8 @@ def router_config(tiles: Path, *, listen: str, sockets: Path) -> dict[str, Any]:
     ``listen`` is ``host:port``. ``sockets`` is an own short folder for the inner sockets of one service: two services
     that share them answer each other's questions, and a socket's path may not be longer than 107 bytes.
     """
-    config: dict[str, Any] = _sanitize_config(copy.deepcopy(defaults))
+    # A deep copy: get_config hands out the inner tables of one module-level dictionary.
+    config: dict[str, Any] = copy.deepcopy(get_config(tile_extract="", tile_dir=""))
     for name in ABSENT:
         config["mjolnir"].pop(name, None)
     config["mjolnir"]["tile_dir"] = str(tiles)

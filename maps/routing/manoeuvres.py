@@ -55,13 +55,16 @@ _WORDS: dict[int, tuple[str, str, str, str]] = {
     14: ("turn sharp left", "turn sharp left onto {s}", "向左后方急转", "向左后方急转进入{s}"),
     15: ("turn left", "turn left onto {s}", "左转", "左转进入{s}"),
     16: ("bear left", "bear left onto {s}", "向左前方行驶", "向左前方进入{s}"),
-    17: ("go straight onto the slip road", "go straight onto the slip road to {s}", "直行驶入匝道", "直行驶入通往{s}的匝道"),
+    17: ("go straight onto the slip road", "go straight onto the slip road to {s}",
+        "直行驶入匝道", "直行驶入通往{s}的匝道"),
     18: ("take the slip road on the right", "take the slip road on the right to {s}",
         "驶入右侧匝道", "驶入右侧通往{s}的匝道"),
     19: ("take the slip road on the left", "take the slip road on the left to {s}",
         "驶入左侧匝道", "驶入左侧通往{s}的匝道"),
-    20: ("take the exit on the right", "take the exit on the right to {s}", "从右侧出口驶出", "从右侧出口驶出，前往{s}"),
-    21: ("take the exit on the left", "take the exit on the left to {s}", "从左侧出口驶出", "从左侧出口驶出，前往{s}"),
+    20: ("take the exit on the right", "take the exit on the right to {s}",
+        "从右侧出口驶出", "从右侧出口驶出，前往{s}"),
+    21: ("take the exit on the left", "take the exit on the left to {s}",
+        "从左侧出口驶出", "从左侧出口驶出，前往{s}"),
     22: ("at the fork keep straight on", "at the fork keep straight on to {s}", "岔路口保持直行", "岔路口直行进入{s}"),
     23: ("at the fork keep right", "at the fork keep right to {s}", "岔路口靠右行驶", "岔路口靠右进入{s}"),
     24: ("at the fork keep left", "at the fork keep left to {s}", "岔路口靠左行驶", "岔路口靠左进入{s}"),
@@ -146,7 +149,7 @@ def _chinese(step: Step) -> str:
         if step.exit_street:
             words += f"，进入{_spaced(step.exit_street, '{s}')}"
     if step.towards and step.towards != step.street:
-        words += f"，往{_spaced(step.towards, '{s}')}方向"
+        words += f"，往{_spaced(step.towards, '往{s}方向')}方向"
     return words.strip()
 
 

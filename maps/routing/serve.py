@@ -37,9 +37,7 @@ def serve(router_dir: Path, listen: str, ending: threading.Event) -> None:
         while not ending.is_set():
             newest = current(router_dir)
             if newest is None and not said_waiting:
-                log.warning(
-                    "No routing tiles in %s yet: waiting for `manage.py build_router FILE.osm.pbf`.", router_dir
-                )
+                log.warning("No routing tiles in %s yet: waiting for manage.py build_router.", router_dir)
                 said_waiting = True
             if service and not service.alive:
                 log.error("The router ended with status %s; starting it again in %.0f s.", service.returncode, pause)

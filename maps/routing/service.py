@@ -1,5 +1,6 @@
 """One running valhalla_service over one folder of tiles."""
 
+import contextlib
 import ctypes
 import json
 import os
@@ -67,7 +68,5 @@ class Service:
 
 def _die_with_parent() -> None:
     """Linux: a killed parent must not leave the port taken for its successor."""
-    try:
+    with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
-    except (OSError, AttributeError):
-        pass

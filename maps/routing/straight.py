@@ -1,4 +1,4 @@
-"""The fallback when no router answers: a straight line, a detour factor and one speed. Pure; same interface as Router."""
+"""The fallback when no router answers: a straight line, a detour factor, one speed. Pure; same interface as Router."""
 
 import math
 from collections.abc import Sequence

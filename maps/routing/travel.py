@@ -10,8 +10,8 @@ from maps.routing.client import router
 def travel_times(points: Sequence[Place], target: Place, *, vehicle: str = "car") -> tuple[list[Leg | None], bool]:
     """(journeys from each point to the target, whether they are straight-line estimates of a router that is down).
 
-    A point that no road joins to the target has None. When no point at all is joined (the target lies at sea, or outside
-    the extract) all are estimates, because an order of units is better than none.
+    A point that no road joins to the target has None. When no point at all is joined (the target lies at sea, or
+    outside the extract) all are estimates, because an order of units is better than none.
     """
     if not points:
         return [], False

@@ -1,0 +1,51 @@
+"""Fixtures for every floor: the demo area's extract, and a real router over it."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+
+@pytest.fixture(scope="session")
+def monaco_pbf() -> Path:
+    """The Monaco extract: from the shared test data, or as `make run` fetched it."""
+    shared = settings.MUSTER["TEST_DATA"] / "osm_monaco_pkg"
+    fetched = settings.VAR_DIR / "area"
+    for folder in (shared, fetched):
+        for found in sorted(folder.glob("*.osm.pbf")):
+            return found
+    pytest.fail(
+        f"No .osm.pbf in {shared} nor in {fetched}: run `make run` once, or set MUSTER_TEST_DATA.", pytrace=False
+    )
+
+
+@pytest.fixture(scope="session")
+def router(monaco_pbf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of a router of our own over Monaco; the settings point at it while the tests run."""
+    from maps.routing.build import build
+    from maps.routing.service import Service
+
+    listen = _free_address()
+    service = Service(build(monaco_pbf, tmp_path_factory.mktemp("router")), listen)
+    before = settings.MUSTER["ROUTER_URL"]
+    try:
+        assert service.wait_until_it_answers(), "the router did not start"
+        settings.MUSTER["ROUTER_URL"] = f"http://{listen}"
+        yield f"http://{listen}"
+    finally:
+        settings.MUSTER["ROUTER_URL"] = before
+        service.stop()
+
+
+@pytest.fixture
+def free_address() -> str:
+    """``127.0.0.1:port`` where nobody listens."""
+    return _free_address()
+
+
+def _free_address() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{free.getsockname()[1]}"
