@@ -1,7 +1,7 @@
 """Checks of the files as such: none too long, none naming a package registry, nothing generated or third-party.
 
-Small files are the point of the house; a registry's host name in a lock file or a Dockerfile breaks sites that have their
-own mirror.
+Small files are the point of the house; a registry's host name in a lock file or a Dockerfile breaks sites with a mirror
+of their own.
 """
 
 import re

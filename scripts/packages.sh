@@ -2,10 +2,10 @@
 # Sourced by bootstrap.sh. Looks for the things themselves, not for package names, so that a PostgreSQL or Node from
 # elsewhere is taken too, and apt is not even asked when all is there.
 
-has_library() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -q "lib$1\.so"; }
+has_library() { [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null) == *"lib$1.so"* ]]; }
 has_postgis() { compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null \
   || [ -f "$(pg_config --sharedir 2>/dev/null)/extension/postgis.control" ]; }
-has_cjk_font() { compgen -G '/usr/share/fonts/*/*/NotoSansCJK*' >/dev/null || fc-list :lang=zh 2>/dev/null | grep -q .; }
+has_cjk_font() { compgen -G '/usr/share/fonts/*/*/NotoSansCJK*' >/dev/null || [ -n "$(fc-list :lang=zh 2>/dev/null)" ]; }
 has_node() { command -v npm >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)" -ge 18 ]; }
 has_browser() { [ -n "${MUSTER_CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || compgen -G "$HOME/.cache/ms-playwright/chromium*" >/dev/null; }
 
@@ -21,7 +21,7 @@ missing_things() {
   [ "$1" != test ] || has_browser || echo chromium
 }
 
-apt_has() { apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
+apt_has() { [[ $(apt-cache policy "$1" 2>/dev/null) =~ 'Candidate: '[^(] ]]; }
 
 apt_names() {  # THING → package names, chosen by what this release offers
   case $1 in

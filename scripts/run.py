@@ -1,6 +1,6 @@
 """`make run`: everything, from the database to the simulated city, until Ctrl-C; then nothing is left running.
 
-Environment: AREA=path/to.osm.pbf (another area), DEMO=0 (an empty bureau; remembered), WEB_PORT (8110, or the next free).
+Environment: AREA=path/to.osm.pbf (another area), DEMO=0 (an empty bureau; remembered), WEB_PORT (8110, or the next).
 """
 
 import os
@@ -101,12 +101,9 @@ def start_processes(environment: dict[str, str], demo: bool) -> Process:
 def prepare(environment: dict[str, str], demo: bool) -> None:
     """Database, map, router, texts, static files; then who can sign in."""
     area = chosen_area(os.environ.get("AREA"))
-    if subprocess.run(
-        python("scripts/prepare.py", area, *(["--demo"] if demo else [])), cwd=ROOT, env=environment
-    ).returncode:
-        raise fail(
-            "Could not get ready; see the message above. What was done is kept, so `make run` goes on from there."
-        )
+    command = python("scripts/prepare.py", area, *(["--demo"] if demo else []))
+    if subprocess.run(command, cwd=ROOT, env=environment).returncode:
+        raise fail("Could not get ready; see the message above. What was done is kept: `make run` goes on from there.")
 
 
 def run(held: Claim) -> None:
@@ -122,13 +119,12 @@ def run(held: Claim) -> None:
         if not is_free(port_of(read_env()["MUSTER_ROUTER_URL"])):
             move_port("MUSTER_ROUTER_URL")
         environment = surroundings(web_port, demo, mark.split("=", 1)[1])
-        held.tell(
-            f"Muster is already running from this folder: {environment['MUSTER_SITE_URL']}/ (process {os.getpid()})"
-        )
+        address = environment["MUSTER_SITE_URL"]
+        held.tell(f"Muster is already running from this folder: {address}/ (process {os.getpid()})")
         prepare(environment, demo)
         processes = start_processes(environment, demo)
         try:
-            threading.Thread(target=announce, args=(environment["MUSTER_SITE_URL"], demo, since), daemon=True).start()
+            threading.Thread(target=announce, args=(address, demo, since), daemon=True).start()
             processes.wait()
         finally:
             say("Stopping")
@@ -144,9 +140,7 @@ if __name__ == "__main__":
     try:
         with claim(f"Muster is being started or tested in this folder already (process {os.getpid()}).") as held:
             if held.holder:
-                print(
-                    f"{held.holder}\nNothing was started. Stop the other one first (Ctrl-C there), or use another clone."
-                )
+                print(f"{held.holder}\nNothing was started. Stop that one first (Ctrl-C there), or use another clone.")
                 sys.exit(0)
             run(held)
     except Stop:

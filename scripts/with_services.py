@@ -15,7 +15,7 @@ from services import make_folders, services
 
 
 def surroundings() -> dict[str, str]:
-    """The command's environment: nothing of it meets a running `make run` in Redis (other database, queue, channels)."""
+    """The command's environment, which meets a running `make run` nowhere in Redis: other database, queue, channels."""
     env = {**read_env(), **os.environ}
     env.setdefault("MUSTER_TEST_DATABASE", "test_muster")
     env["MUSTER_REDIS_URL"] = env["MUSTER_REDIS_URL"].rsplit("/", 1)[0] + "/1"
