@@ -21,7 +21,7 @@ missing_things() {
   [ "$1" != test ] || has_browser || echo chromium
 }
 
-apt_has() { [[ $(apt-cache policy "$1" 2>/dev/null) =~ 'Candidate: '[^(] ]]; }
+apt_has() { local policy; policy=$(apt-cache policy "$1" 2>/dev/null); [[ $policy == *Candidate:* && $policy != *'Candidate: (none)'* ]]; }
 
 apt_names() {  # THING → package names, chosen by what this release offers
   case $1 in
