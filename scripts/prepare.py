@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from area import sha256
-from instance import ROOT, VAR, say
+from instance import ROOT, VAR, fail, say
 
 Step = Callable[[], object]
 
@@ -44,16 +44,23 @@ def prepare(area: Path, demo: bool) -> None:
     """Every step in the order in which one needs the other."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
     sys.path.insert(0, str(ROOT))
-    # Django compiles regular expressions of all URLs for its checks on each command; once at the end is enough.
-    texts = fingerprint(files_under("locale", suffix=".po"))
     import django
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     def command(name: str, *arguments: str, **options: object) -> Step:
-        return lambda: call_command(name, *arguments, skip_checks=True, **options)
+        def step() -> None:
+            try:
+                call_command(name, *arguments, **options)
+            except CommandError as error:
+                raise fail(f"manage.py {name}: {error}") from None
+
+        return step
 
     ignored = ["node_modules", ".venv", "var"]
-    unless_done("texts", texts, command("compilemessages", ignore_patterns=ignored, verbosity=0), "Compiling texts")
+    catalogues = files_under("locale", suffix=".po")
+    texts = fingerprint(catalogues)
+    if catalogues:
+        unless_done("texts", texts, command("compilemessages", ignore_patterns=ignored, verbosity=0), "Compiling texts")
     django.setup()
     migrations = [path for path in files_under("dispatch", "incidents", "units", "maps") if "migrations" in path.parts]
     lock = fingerprint([*migrations, ROOT / "requirements" / "base.txt"])
