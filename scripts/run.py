@@ -44,7 +44,6 @@ def wants_demo() -> bool:
     if before and asked and (asked == "0") != (before == "0"):
         kind = "an empty bureau" if before == "0" else "the demo bureau"
         raise fail(f"This clone holds {kind}. `make reset` throws it away; or use another clone.")
-    write_env({"MUSTER_DEMO": wanted})
     return wanted != "0"
 
 
@@ -122,6 +121,7 @@ def run(held: Claim) -> None:
         address = environment["MUSTER_SITE_URL"]
         held.tell(f"Muster is already running from this folder: {address}/ (process {os.getpid()})")
         prepare(environment, demo)
+        write_env({"MUSTER_DEMO": "1" if demo else "0"})
         processes = start_processes(environment, demo)
         try:
             threading.Thread(target=announce, args=(address, demo, since), daemon=True).start()
