@@ -6,6 +6,7 @@ from django.views.i18n import JavaScriptCatalog
 
 ROOMS = [
     path("", include("dispatch.console.urls")),
+    path("", include("dispatch.journal.urls")),
 ]
 
 urlpatterns = [

@@ -2,7 +2,8 @@
 
 Entries are written in the transaction of what they record. Sealing them in that transaction would make every writer
 wait for every other, so a sealer chains committed entries a moment later (``seal.py``): a ``Seal`` holds
-``sha256(previous seal + entry's content)``. ``manage.py verify_journal`` checks the chain without the application.
+``sha256(previous seal + entry's content)``. No foreign key constraints here: an entry outlives what it speaks of, and a
+seal must be able to show that somebody removed its entry. ``manage.py verify_journal`` checks the chain.
 """
 
 from django.conf import settings
@@ -19,10 +20,22 @@ class JournalEntry(models.Model):
     subject = models.CharField(_("subject"), max_length=40, blank=True)  # model name: "incident"
     subject_code = models.CharField(_("code"), max_length=64, blank=True)
     organisation = models.ForeignKey(
-        Organisation, models.DO_NOTHING, null=True, blank=True, related_name="+", verbose_name=_("organisation")
+        Organisation,
+        models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation"),
     )
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, blank=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
     )
     by_name = models.CharField(_("name"), max_length=150, blank=True)
     source = models.CharField(_("source"), max_length=20, blank=True)  # web, terminal, api, worker, admin
@@ -37,12 +50,15 @@ class JournalEntry(models.Model):
         verbose_name_plural = _("journal entries")
         indexes = [models.Index(fields=["subject", "subject_code"]), models.Index(fields=["by", "at"])]
 
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_code}"
+
 
 class Seal(models.Model):
     """One link of the chain. ``position`` counts 1, 2, 3 … without a gap."""
 
     position = models.BigIntegerField(primary_key=True)
-    entry = models.OneToOneField(JournalEntry, models.DO_NOTHING, related_name="seal")
+    entry = models.OneToOneField(JournalEntry, models.DO_NOTHING, db_constraint=False, related_name="seal")
     digest = models.CharField(max_length=64)
     sealed_at = models.DateTimeField(db_default=Now())
 
@@ -50,3 +66,6 @@ class Seal(models.Model):
         ordering = ["position"]
         verbose_name = _("seal")
         verbose_name_plural = _("seals")
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.digest[:16]}"

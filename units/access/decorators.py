@@ -10,7 +10,7 @@ from units.access.scope import may
 
 
 def needs(right: str) -> Callable:
-    """Let the view run for users who hold ``right`` somewhere; others get 403. Rows still come from ``visible_to``: 404."""
+    """Let users who hold ``right`` somewhere in; others get 403. Rows still come from ``visible_to``: 404."""
 
     def decorate(view: Callable) -> Callable:
         @login_required

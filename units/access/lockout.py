@@ -1,4 +1,4 @@
-"""Lock-out: five wrong sign-ins within fifteen minutes lock the account until an administrator releases it (CJIS AC-7)."""
+"""Lock-out (CJIS AC-7): five wrong sign-ins in fifteen minutes lock an account until an administrator releases it."""
 
 from datetime import timedelta
 

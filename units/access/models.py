@@ -73,3 +73,6 @@ class LoginFailure(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.at:%Y-%m-%d %H:%M:%S}"

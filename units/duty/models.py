@@ -61,3 +61,6 @@ class ShiftMember(models.Model):
         verbose_name = _("shift member")
         verbose_name_plural = _("shift members")
         constraints = [models.UniqueConstraint(fields=["shift", "user"], name="a_person_once_per_shift")]
+
+    def __str__(self) -> str:
+        return f"{self.user} @ {self.shift}"

@@ -1,4 +1,4 @@
-"""Last positions. Tracks (every fix, raw, with a verdict) live in ``units_track``, partitioned by day: see the migration.
+"""Last positions. Tracks (every fix, raw, with a verdict) live in ``units_track``: see the migration.
 
 The two are apart on purpose: what the map asks every second must not slow down with stored history.
 """
