@@ -30,7 +30,7 @@ FLOORS = ["dispatch", "incidents", "units", "maps"]
 
 INSTALLED_APPS = [
     *FLOORS,
-    "django.contrib.admin",
+    "dispatch.admin_site.BureauAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,11 @@
+"""The floor's admin, gathered from its rooms."""
+
+from units.access import admin as access
+from units.cameras import admin as cameras
+from units.crews import admin as crews
+from units.duty import admin as duty
+from units.organisations import admin as organisations
+from units.people import admin as people
+from units.terminals import admin as terminals
+
+__all__ = ["access", "cameras", "crews", "duty", "organisations", "people", "terminals"]
