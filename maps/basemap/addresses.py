@@ -1,4 +1,4 @@
-"""Collects the addresses of a file: on nodes, on buildings, along interpolation lines, and streets told by relations."""
+"""Collects the addresses of a file: on nodes, buildings, interpolation lines; streets also as relations tell them."""
 
 import json
 import re

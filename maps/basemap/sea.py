@@ -1,6 +1,7 @@
 """The sea out of coastlines: OSM draws the coast with land on the left and water on the right. Pure."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import shapely
 from shapely import STRtree
@@ -58,7 +59,7 @@ def _wet_shares(faces: list[Polygon], coast: Sequence[LineString]) -> list[float
     tree = STRtree(faces)
     for line in coast:
         xy = shapely.get_coordinates(line)
-        for (x1, y1), (x2, y2) in zip(xy[:-1], xy[1:], strict=True):
+        for (x1, y1), (x2, y2) in pairwise(xy):
             length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
             if length == 0:
                 continue
