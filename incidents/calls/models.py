@@ -70,7 +70,8 @@ class Call(models.Model):
 class Draft(models.Model):
     """An intake form as typed so far: every field with its own version, so that two editors never lose each other's text.
 
-    ``fields``: ``{name: {"value": …, "version": int, "by": user id, "at": ISO 8601}}``.
+    ``fields``: ``{name: {"value": …, "version": int, "by": user id, "editor": form, "at": ISO 8601}}``.
+    It ends as an incident, as a call without one, or discarded with a reason; until then it is live and stays in sight.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)  # chosen by the browser: saving again is harmless
@@ -87,6 +88,9 @@ class Draft(models.Model):
     version = models.PositiveIntegerField(default=1)
     incident = models.OneToOneField(
         "incidents.Incident", models.SET_NULL, null=True, blank=True, related_name="draft", verbose_name=_("incident")
+    )
+    call = models.OneToOneField(
+        Call, models.SET_NULL, null=True, blank=True, related_name="draft", verbose_name=_("call")
     )
     discarded_at = models.DateTimeField(null=True, blank=True)
     discard_reason = models.CharField(max_length=120, blank=True)

@@ -1,4 +1,4 @@
-"""The incident (警情). Its state is derived from its dispatch orders, which live a floor above and tell it down here."""
+"""The incident (警情). Its state is derived from its dispatch orders, which live a floor above and tell it here."""
 
 from django.conf import settings
 from django.contrib.gis.db import models
@@ -39,6 +39,25 @@ OPEN_STATES = [
     IncidentState.HANDLED,
     IncidentState.REPORTED,
 ]
+
+
+class CloseResult(models.TextChoices):
+    """How it ended (处理结果)."""
+
+    SETTLED = "settled", _("Settled on the spot")
+    CASE = "case", _("Case opened")
+    MEDIATED = "mediated", _("Mediated")
+    HANDED_OVER = "handed_over", _("Handed over")
+    NOTHING_FOUND = "nothing", _("Nothing found on arrival")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the caller")
+    OTHER = "other", _("Other")
+
+
+class RunningNumber(models.Model):
+    """The last number given in a series: one row per day. Taken by ``numbers.next_code``."""
+
+    series = models.CharField(primary_key=True, max_length=20)
+    last = models.PositiveIntegerField()
 
 
 class PlaceSource(models.TextChoices):
@@ -101,7 +120,7 @@ class Incident(models.Model):
     dispatched_at = models.DateTimeField(_("first dispatched"), null=True, blank=True)
     arrived_at = models.DateTimeField(_("first on scene"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    close_result = models.CharField(_("result"), max_length=30, blank=True)
+    close_result = models.CharField(_("result"), max_length=30, choices=CloseResult, blank=True)
     close_note = models.TextField(_("closing note"), blank=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     major = models.BooleanField(_("major incident"), default=False)
@@ -117,7 +136,8 @@ class Incident(models.Model):
     )
     simulated = models.BooleanField(_("simulated"), default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    field_versions = models.JSONField(default=dict, editable=False)  # {field: version it last changed in}
+    # {field: {"version": the one it last changed in, "by": user id, "editor": form, "at": ISO 8601}}
+    field_versions = models.JSONField(default=dict, editable=False)
 
     objects = IncidentsQuerySet.as_manager()
 

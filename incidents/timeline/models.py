@@ -10,7 +10,7 @@ from units.crews.models import Unit
 
 
 class Entry(models.Model):
-    """``verb`` (``subject.past``) and ``data`` are stored; the sentence is built when shown, in the reader's language."""
+    """``verb`` (``subject.past``) and ``data`` are stored; the sentence is built in the reader's language."""
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="timeline")
     at = models.DateTimeField(_("at"), default=timezone.now)
@@ -30,3 +30,6 @@ class Entry(models.Model):
         ordering = ["at", "id"]
         verbose_name = _("timeline entry")
         verbose_name_plural = _("timeline entries")
+
+    def __str__(self) -> str:
+        return f"{self.incident_id}: {self.verb}"

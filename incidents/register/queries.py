@@ -1,0 +1,64 @@
+"""Reads of the register. Every one starts from what the asking user may see."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from incidents.register.models import OPEN_STATES, Incident
+
+
+def incidents_of(user, right: str | None = None) -> QuerySet[Incident]:
+    """What the user may see (or do ``right`` to), with what every row needs to be shown."""
+    return Incident.objects.visible_to(user, right).select_related("kind", "organisation", "area", "beat")
+
+
+def open_incidents(user) -> QuerySet[Incident]:
+    """The queue: same order for everybody, most urgent level first, then oldest. Held ones stay in it."""
+    return incidents_of(user).filter(state__in=OPEN_STATES).order_by("level", "opened_at", "id")
+
+
+def incident(user, code: str, right: str | None = None) -> Incident:
+    """One incident by code. Raises ``Incident.DoesNotExist`` when there is none that the user may see."""
+    return incidents_of(user, right).select_related("by", "merged_into", "found_kind").get(code=code)
+
+
+def search_incidents(
+    user,
+    *,
+    state: str = "",
+    text: str = "",
+    kind: str = "",
+    level: int | None = None,
+    organisation: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> QuerySet[Incident]:
+    """Incidents in any state, newest first. ``state``: one state, ``open`` or ``closed`` (all that left the queue).
+
+    ``text`` looks in code, place and description; ``kind`` takes its first digits for a whole branch.
+    """
+    rows = incidents_of(user).order_by("-opened_at", "-id")
+    if state == "open":
+        rows = rows.filter(state__in=OPEN_STATES)
+    elif state == "closed":
+        rows = rows.exclude(state__in=OPEN_STATES)
+    elif state:
+        rows = rows.filter(state=state)
+    if kind:
+        rows = rows.filter(kind__code__startswith=kind)
+    if level:
+        rows = rows.filter(level=level)
+    if organisation:
+        rows = rows.filter(organisation__path__contains=f"/{organisation}/")
+    if since:
+        rows = rows.filter(opened_at__gte=since)
+    if until:
+        rows = rows.filter(opened_at__lt=until)
+    if text:
+        rows = rows.filter(
+            Q(code__icontains=text)
+            | Q(address__icontains=text)
+            | Q(place_typed__icontains=text)
+            | Q(description__icontains=text)
+        )
+    return rows
