@@ -1,7 +1,7 @@
 """The dispatch order (派警单): one unit sent to one incident, with two clocks for every step."""
 
 from django.conf import settings
-from django.db import models
+from django.contrib.gis.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +68,10 @@ class Assignment(models.Model):
     delivered_at = models.DateTimeField(_("received by the terminal"), null=True, blank=True)
     moved_evidence_at = models.DateTimeField(_("seen moving by GPS"), null=True, blank=True)
     arrived_evidence_at = models.DateTimeField(_("seen on scene by GPS"), null=True, blank=True)
+    # What the evidence is measured from.
+    start_point = models.PointField(null=True, editable=False, spatial_index=False)  # where the unit was when it signed
+    start_at = models.DateTimeField(null=True, editable=False)
+    near_since = models.DateTimeField(null=True, editable=False)  # first of the fixes in a row near the incident
     return_requested_at = models.DateTimeField(_("return asked"), null=True, blank=True)
     return_reason = models.CharField(_("reason for return"), max_length=200, blank=True)
     by = models.ForeignKey(
@@ -122,3 +126,8 @@ class AssignmentStep(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+        verbose_name = _("step of an order")
+        verbose_name_plural = _("steps of orders")
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} {self.state} {self.at:%H:%M:%S}"

@@ -54,3 +54,6 @@ class Recommendation(models.Model):
         ordering = ["-at"]
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.at:%Y-%m-%d %H:%M:%S}"
