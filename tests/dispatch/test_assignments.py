@@ -1,4 +1,4 @@
-"""Dispatch orders. Wang and Li dispatch at the county; Officer Zhao is aboard P12; P12 and P14 belong to station ST1."""
+"""Dispatch orders. Wang and Li dispatch at the county; Officer Zhao is aboard a car of station ST1."""
 
 import threading
 from datetime import timedelta
@@ -66,7 +66,8 @@ def test_an_order_goes_from_sent_to_cleared_and_takes_incident_and_unit_along(wa
     assert told == [f"assignment.{past}" for past in ("sent", "signed", "departed", "arrived", "handled", "cleared")]
     assert JournalEntry.objects.filter(verb="assignment.arrived", subject_code=order.code, by=zhao).count() == 1
     incident.refresh_from_db()
-    assert incident.dispatched_at is not None and incident.arrived_at is not None
+    assert incident.dispatched_at is not None
+    assert incident.arrived_at is not None
 
 
 def test_repeating_a_step_answers_the_same_and_writes_nothing(wang, zhao):
@@ -94,14 +95,16 @@ def test_a_terminal_that_was_offline_tells_several_steps_at_once_with_its_own_cl
     assert order.state == "on_scene"
     assert (order.on_scene_at - order.signed_at).total_seconds() == 150
     step = order.steps.get(state="signed")
-    assert step.at == told and (step.received_at - step.at).total_seconds() > 200
+    assert step.at == told
+    assert (step.received_at - step.at).total_seconds() > 200
 
 
 def test_a_late_step_fills_its_clock_and_does_not_move_the_order_back(wang, zhao):
     (order,) = assign_units(make_incident(), [make_unit()], by=wang)
     arrive_assignment(order, by=wang, source="voice")
     order = sign_assignment(order, by=zhao)
-    assert order.state == "on_scene" and order.signed_at is not None
+    assert order.state == "on_scene"
+    assert order.signed_at is not None
     assert Entry.objects.get(verb="assignment.signed").data["late"] is True
 
 
@@ -131,7 +134,9 @@ def test_a_taken_unit_is_refused_with_who_and_when_and_nothing_is_half_assigned(
     for word in ("P12", first.code, wang.name, clock):
         assert word in refusal.value.message
     assert refusal.value.data["taken"][0]["incident"] == first.code
-    assert not second.assignments.exists() and state_of(free) == "free" and state_of(second) == "accepted"
+    assert not second.assignments.exists()
+    assert state_of(free) == "free"
+    assert state_of(second) == "accepted"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -160,9 +165,10 @@ def test_of_two_dispatchers_who_send_the_same_units_at_once_one_succeeds_and_the
         for thread in threads:
             thread.join(20)
         lost = [name for name, outcome in outcomes.items() if isinstance(outcome, Refused)]
-        assert len(lost) == 1 and len(outcomes) == 2, round_
+        assert (len(lost), len(outcomes)) == (1, 2), round_
         winner, loser = (yours, mine) if lost == ["wang"] else (mine, yours)
-        assert winner.assignments.live().count() == 4 and not loser.assignments.exists()
+        assert winner.assignments.live().count() == 4
+        assert not loser.assignments.exists()
         assert len(outcomes[lost[0]].data["taken"]) == 4
         for order in winner.assignments.live():
             cancel_assignment(order, by=wang, reason="next round")
@@ -198,7 +204,8 @@ def test_a_return_waits_for_approval_and_then_the_incident_is_back_in_the_queue(
     with pytest.raises(Refused):
         approve_return(order, by=wang)
     request_return(order, by=zhao, reason="tyre burst")
-    assert state_of(order) == "sent" and state_of(unit) == "sent"
+    assert state_of(order) == "sent"
+    assert state_of(unit) == "sent"
     refuse_return(order, by=wang, reason="help is near")
     order.refresh_from_db()
     assert order.return_requested_at is None
@@ -234,10 +241,13 @@ def test_a_second_order_waits_and_becomes_primary_when_the_first_ends(wang):
     (a,) = assign_units(first, [unit], by=wang)
     arrive_assignment(a, by=wang)
     (b,) = assign_units(second, [unit], by=wang, also={unit.pk})
-    assert not b.primary and state_of(unit) == "on_scene" and state_of(second) == "dispatched"
+    assert not b.primary
+    assert state_of(unit) == "on_scene"
+    assert state_of(second) == "dispatched"
     clear_assignment(a, by=wang)
     b.refresh_from_db()
-    assert b.primary and state_of(unit) == "sent"
+    assert b.primary
+    assert state_of(unit) == "sent"
     assert Entry.objects.filter(incident=second, verb="assignment.promoted").exists()
 
 
@@ -284,9 +294,12 @@ def test_assigning_ten_units_takes_few_statements_and_no_more_locks_than_needed(
 def test_the_terminals_receipt_is_a_clock_of_its_own(wang, zhao):
     (order,) = assign_units(make_incident(), [make_unit()], by=wang)
     order = deliver_assignment(order)
-    assert order.state == "delivered" and order.delivered_at is not None and order.signed_at is None
+    assert order.state == "delivered"
+    assert order.delivered_at is not None
+    assert order.signed_at is None
     assert Entry.objects.get(verb="assignment.delivered").evidence_at == order.delivered_at
     (late,) = assign_units(make_incident(), [make_unit()], by=wang)
     sign_assignment(late, by=zhao)
     late = deliver_assignment(late)
-    assert late.state == "signed" and late.delivered_at is not None
+    assert late.state == "signed"
+    assert late.delivered_at is not None
