@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Keeps one process of the Procfile alive: starts it again when it dies, slower each time; ends with it on TERM.
-# Usage: keep.sh COMMAND…
+# Usage: keep.sh COMMAND…      TERM is expected to go to the whole process group, as honcho sends it.
 pause=1
-trap 'trap "" TERM INT; kill -TERM "$child" 2>/dev/null; wait "$child"; exit 0' TERM INT
+trap 'trap "" TERM INT; wait "$child"; exit 0' TERM INT
 while true; do
   began=$SECONDS
   "$@" & child=$!

@@ -79,7 +79,7 @@ def announce(address: str, demo: bool, since: float) -> None:
         if time.monotonic() > end:
             print(f"✗ No answer from {address}/healthz/ yet; see the messages above.", flush=True)
             return
-        time.sleep(0.25)
+        time.sleep(0.5)
     lines = [f"Muster is ready after {time.time() - since:.0f} s:  {address}/"]
     accounts = VAR / "accounts.txt"
     if demo and accounts.exists():
