@@ -32,7 +32,7 @@ export function labelRules(c, language) {
       symbolizer: new SpotLabel({ text, font: font("italic 450", 11.5), fill: c.label.water, halo: c.water, spacing: 0.5 }) },
     { dataLayer: "street_names", minzoom: 17, filter: (z, f) => f.props.class === "service" || f.props.class === "path", symbolizer: street(400, 10.5) },
     { dataLayer: "places", minzoom: 15, filter: (z, f) => f.props.rank === 2, symbolizer: place(500, 10.5) },
-    { dataLayer: "places", minzoom: 16, filter: (z, f) => f.props.rank === 3, symbolizer: place(450, 10.5) },
+    { dataLayer: "places", minzoom: 16, filter: (z, f) => f.props.rank === 3 && (z > 16 || f.props.kind === "school"), symbolizer: place(450, 10.5) },
     { dataLayer: "places", minzoom: 17, filter: (z, f) => f.props.rank > 3 && f.props.rank <= (z >= 18 ? 6 : 4), symbolizer: place(450, 10) },
     { dataLayer: "places", minzoom: 19, filter: (z, f) => f.props.rank > 6, symbolizer: place(400, 10) },
     { dataLayer: "numbers", minzoom: 18,

@@ -31,6 +31,7 @@ export const MovingLayer = L.Layer.extend({
     this._points = new Map();
     this._shown = [];
     this._selected = null;
+    this._frame = this._pause = this._cost = 0;
     this._still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   },
 
@@ -49,7 +50,8 @@ export const MovingLayer = L.Layer.extend({
 
   onRemove() {
     cancelAnimationFrame(this._frame);
-    this._frame = 0;
+    clearTimeout(this._pause);
+    this._frame = this._pause = 0;
     this._watch.disconnect();
     this._canvas.remove();
   },
@@ -115,7 +117,14 @@ export const MovingLayer = L.Layer.extend({
   },
 
   redraw() {
-    if (this._map && !this._frame) this._frame = requestAnimationFrame((now) => this._draw(now));
+    if (!this._map || this._frame || this._pause) return this;
+    const draw = () => {
+      this._pause = 0;
+      this._frame = requestAnimationFrame((now) => this._draw(now));
+    };
+    // Never more than a third of the time: on a slow machine the desk comes first and points move in bigger steps.
+    if (this._cost > 12) this._pause = setTimeout(draw, this._cost * 2);
+    else draw();
     return this;
   },
 
@@ -177,6 +186,7 @@ export const MovingLayer = L.Layer.extend({
     this._frame = 0;
     const map = this._map;
     if (!map) return;
+    const begun = performance.now();
     const ratio = window.devicePixelRatio || 1;
     const ctx = this._context;
     const size = map.getSize();
@@ -200,13 +210,14 @@ export const MovingLayer = L.Layer.extend({
     const small = zoom < SMALL_BELOW || shown.length > CROWD;
     for (const p of shown) this._sprites.draw(ctx, p, small, p.id === this._selected);
     if (this.options.labels && !small && zoom >= LABELS_FROM) this._label(ctx, shown, size);
+    this._cost = performance.now() - begun;
     if (moving) this.redraw();
   },
 
-  /** Labels right of their points where there is room; the selected and those with a ring first. */
+  /** Labels right of their points where there is room; the selected, those with a ring and those written before first. */
   _label(ctx, shown, size) {
     const columns = Math.ceil(size.x / CELL) + 8;
-    const taken = new Set();
+    const owners = new Map(); // cell → the point that has it
     const cells = (x, y, w, h) => {
       const found = [];
       for (let cy = Math.floor(y / CELL); cy <= Math.floor((y + h) / CELL); cy++) {
@@ -214,15 +225,16 @@ export const MovingLayer = L.Layer.extend({
       }
       return found;
     };
-    for (const p of shown) for (const cell of cells(p.px - 6, p.py - 6, 12, 12)) taken.add(cell);
-    const weight = (p) => (p.id === this._selected ? 2 : 0) + (p.ring ? 1 : 0);
+    for (const p of shown) for (const cell of cells(p.px - 6, p.py - 6, 12, 12)) owners.set(cell, p);
+    const weight = (p) => (p.id === this._selected ? 4 : 0) + (p.ring ? 2 : 0) + (p.labelled ? 1 : 0);
     for (const p of [...shown].sort((a, b) => weight(b) - weight(a))) {
       if (!p.label) continue;
       const width = this._sprites.width(ctx, p.label);
-      const room = cells(p.px + 13, p.py - 5, width, 10);
-      if (p.id !== this._selected && room.some((cell) => taken.has(cell))) continue;
-      for (const cell of room) taken.add(cell);
-      this._sprites.label(ctx, p, p.px + 13, p.py);
+      const room = cells(p.px + 14, p.py - 4, width, 8);
+      p.labelled = p.id === this._selected || room.every((cell) => (owners.get(cell) ?? p) === p);
+      if (!p.labelled) continue;
+      for (const cell of room) owners.set(cell, p);
+      this._sprites.label(ctx, p, p.px + 14, p.py);
     }
   },
 });

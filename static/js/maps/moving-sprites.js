@@ -1,7 +1,8 @@
 /* The look of moving points: drawn once per colour and letter, then only copied. */
 
 const FONT = '"Inter Variable", Inter, "Noto Sans CJK SC", sans-serif';
-const BOX = 44; // px of one sprite, heading notch and ring included
+const BOX = 44; // px of a full sprite, heading notch and ring included
+const SMALL_BOX = 16; // px of a dot: copying it is what ten thousand points cost
 
 /** Ink and halo of a map by its style. */
 export function themeOf(container) {
@@ -22,8 +23,8 @@ export class Sprites {
   draw(ctx, p, small, selected) {
     ctx.globalAlpha = p.stale ? 0.45 : 1;
     if (small) {
-      const sprite = this.sprite(`s|${p.color}|${p.ring}|${selected}`, (c) => this.dot(c, p, 3.2, selected));
-      ctx.drawImage(sprite, p.px - BOX / 2, p.py - BOX / 2, BOX, BOX);
+      const sprite = this.sprite(`s|${p.color}|${p.ring}|${selected}`, (c) => this.dot(c, p, 3.2, selected), SMALL_BOX);
+      ctx.drawImage(sprite, Math.round(p.px - SMALL_BOX / 2), Math.round(p.py - SMALL_BOX / 2), SMALL_BOX, SMALL_BOX);
     } else {
       if (p.heading !== null && p.heading !== undefined && !p.stale) {
         const notch = this.sprite(`n|${p.color}`, (c) => this.notch(c, p));
@@ -65,14 +66,14 @@ export class Sprites {
     ctx.lineJoin = "round";
   }
 
-  sprite(key, draw) {
+  sprite(key, draw, box = BOX) {
     let canvas = this.kept.get(key);
     if (!canvas) {
       canvas = document.createElement("canvas");
-      canvas.width = canvas.height = BOX * this.ratio;
+      canvas.width = canvas.height = box * this.ratio;
       const ctx = canvas.getContext("2d");
       ctx.scale(this.ratio, this.ratio);
-      ctx.translate(BOX / 2, BOX / 2);
+      ctx.translate(box / 2, box / 2);
       draw(ctx);
       this.kept.set(key, canvas);
     }

@@ -24,7 +24,8 @@ export function paintRules(c) {
   const tone = (z, f) => c.street[tones[f.props.class]];
   const land = (z, f) => c.land[f.props.class] ?? c.ground;
   const edge = (z) => (z >= 15 ? 0.7 : 0);
-  const casing = { color: c.street.casing, width: (z, f) => width(z, f) + (z >= 15 ? 1.8 : 0.8), lineCap: "butt", lineJoin: "round" };
+  const casingColor = (z, f) => (tones[f.props.class] === "major" ? c.street.casingMajor : c.street.casing);
+  const casing = { color: casingColor, width: (z, f) => width(z, f) + (z >= 15 ? 1.8 : 0.8), lineCap: "butt", lineJoin: "round" };
   const fill = { color: tone, width, lineCap: "round", lineJoin: "round" };
   const dashed = (color, w, dash) => new LineSymbolizer({ color, width: 0.001, dash, dashColor: color, dashWidth: w });
   return [
