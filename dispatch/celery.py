@@ -1,4 +1,7 @@
-"""The worker's application and its clock."""
+"""The worker's application and its clock.
+
+Ticks expire: after a stop the clock's backlog is worthless, because every task looks at rows that are due *now*.
+"""
 
 import os
 
@@ -8,4 +11,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
 
 app = Celery("muster")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["dispatch.timers", "dispatch.journal"])
+app.autodiscover_tasks(["dispatch.timers", "dispatch.journal", "dispatch.demo"])
+
+
+def every(seconds: float, task: str) -> dict:
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+app.conf.beat_schedule = {
+    "timers": every(1.0, "dispatch.timers.tasks.run_due_timers"),
+    "seal the journal": every(2.0, "dispatch.journal.tasks.seal"),
+    "demo shifts": every(60.0, "dispatch.demo.tasks.keep_demo_shifts"),
+}

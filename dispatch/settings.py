@@ -113,7 +113,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = env("MUSTER_QUEUE", default="muster")
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE: dict = {}  # filled in dispatch/celery.py
 
 AUTH_USER_MODEL = "units.User"
 AUTHENTICATION_BACKENDS = ["units.access.backends.LockableBackend"]
