@@ -1,5 +1,51 @@
-"""Channel groups: one per organisation. A message goes to the owner, to those above it, and to whom it is shared with."""
+"""Channel groups: one per organisation and topic. A message goes to the owner, those above, and whom it is shared with.
+
+A topic is what one right opens, so nothing has to be filtered per socket: who may not see drafts is in no drafts group.
+A socket joins the groups of the organisations its roles are granted at. Rows below reach it because their messages
+are addressed upwards; rows above or beside never do.
+"""
+
+from dataclasses import dataclass
+
+from units.access.scope import may, role_grants, scope_paths
+from units.organisations.models import Organisation
+
+TOPICS = {"incidents": "incident.see", "units": "unit.see", "drafts": "incident.take"}
+OPENING_RIGHTS = ("console.open", "station.open", "terminal.open")
 
 
-def group_of(organisation_id: int) -> str:
-    return f"organisation.{organisation_id}"
+@dataclass(frozen=True)
+class Scope:
+    """What one socket may hear: branches by topic (as in ``scope_paths``), and the groups that follow from them.
+
+    Hashable: sockets with equal scopes share snapshots, digests and position frames.
+    """
+
+    incidents: tuple[str, ...]
+    units: tuple[str, ...]
+    drafts: tuple[str, ...]
+    groups: frozenset[str]
+
+
+def group_of(organisation_id: int, topic: str) -> str:
+    return f"organisation.{organisation_id}.{topic}"
+
+
+def scope_of(user) -> Scope | None:
+    """The user's scope, from the grants in force on this user object; ``None`` when no role opens a live page."""
+    if not any(may(user, right) for right in OPENING_RIGHTS):
+        return None
+    ids = {grant.organisation.path: grant.organisation_id for grant in role_grants(user)}
+    paths = {topic: tuple(scope_paths(user, right)) for topic, right in TOPICS.items()}
+    groups = frozenset(group_of(ids[path], topic) for topic in TOPICS for path in paths[topic])
+    return Scope(groups=groups, **paths)
+
+
+def audience(subject, topic: str) -> list[str]:
+    """Groups that may see the row: of its organisation, of those it is shared with, and of all above them."""
+    owners = {subject.organisation_id}
+    if any(field.name == "shared_with" for field in subject._meta.many_to_many):
+        owners.update(subject.shared_with.values_list("pk", flat=True))
+    paths = {path for owner in Organisation.objects.filter(pk__in=owners) for path in owner.ancestor_paths()}
+    above = Organisation.objects.filter(path__in=paths).order_by("path").values_list("pk", flat=True)
+    return [group_of(organisation_id, topic) for organisation_id in above]

@@ -1,5 +1,91 @@
-"""Pushing events to the consoles, after commit."""
+"""Pushing events to the consoles, after commit: encoded once, published once per group in one round trip.
+
+Published straight to the channel layer's Redis with a plain client: requests and workers need no event loop for it.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Iterator
+from functools import cache
+
+import orjson
+import redis
+from channels.layers import get_channel_layer
+from django.conf import settings
+
+from dispatch.assignments.models import Assignment
+from dispatch.live import payloads
+from dispatch.live.groups import audience
+from dispatch.reports.models import ResponseReport
+from dispatch.timers.models import Alarm
+from incidents.calls.models import Draft
+from incidents.register.models import Incident
+from units.crews.models import Unit
+
+logger = logging.getLogger(__name__)
+
+# model → (subject, topic, rows, the row's key that consoles know it by)
+SUBJECTS = {
+    Incident: ("incident", "incidents", payloads.incident_rows, "code"),
+    Assignment: ("assignment", "incidents", payloads.assignment_rows, "code"),
+    Unit: ("unit", "units", payloads.unit_rows, "call_sign"),
+    Draft: ("draft", "drafts", payloads.draft_rows, "id"),
+    Alarm: ("alarm", "incidents", payloads.alarm_rows, "id"),
+    ResponseReport: ("report", "incidents", payloads.report_rows, "id"),
+}
+PAUSE_AFTER_FAILURE_S = 2.0
+_silent_until = 0.0
 
 
 def push_event(verb: str, subject) -> None:
-    """Send the subject's row to every group that may see it. Written in this room's payloads and groups."""
+    """Send the subject's row, as it is in the database now, to every group that may see it.
+
+    Never raises: what was done stays done, and consoles that missed it notice by the heartbeat's digest.
+    Subjects that consoles do not show are passed over. A dispatch order also moves its incident and its unit.
+    """
+    try:
+        for row in _rows_moved_by(subject):
+            _publish(*_event(verb, row))
+    except redis.RedisError:
+        global _silent_until
+        _silent_until = time.monotonic() + PAUSE_AFTER_FAILURE_S  # a hung Redis must not slow every deed
+        logger.exception("No event pushed for %s of %r", verb, subject)
+    except Exception:
+        logger.exception("No event pushed for %s of %r", verb, subject)
+
+
+def _rows_moved_by(subject) -> Iterator:
+    if time.monotonic() < _silent_until or type(subject) not in SUBJECTS:
+        return
+    yield subject
+    if isinstance(subject, Assignment):
+        yield subject.incident
+        yield subject.unit
+
+
+def _event(verb: str, subject) -> tuple[list[str], dict]:
+    """``(groups, frame)``. Raises ``IndexError`` when the row is gone from the database."""
+    name, topic, rows, key = SUBJECTS[type(subject)]
+    row = rows(type(subject).objects.filter(pk=subject.pk))[0]
+    frame = {"kind": "event", "verb": verb, "subject": name, "code": str(row[key]), "version": row["version"]}
+    return audience(subject, topic), {**frame, "row": row}
+
+
+def _publish(groups: list[str], frame: dict) -> None:
+    layer = get_channel_layer()
+    # The id lets a socket that sits in two of the groups send the frame once.
+    message = {"type": "live.event", "id": uuid.uuid4().hex, "text": orjson.dumps(frame).decode()}
+    if frame["subject"] == "unit":
+        message["unit"] = [frame["row"]["id"], frame["row"]["state"]]
+    body = layer.serialize(message)
+    prefix = settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"]
+    with _redis().pipeline(transaction=False) as pipeline:
+        for group in groups:
+            pipeline.publish(f"{prefix}__group__{group}", body)
+        pipeline.execute()
+
+
+@cache
+def _redis() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -20,13 +21,21 @@ def role_grants(user: User) -> list:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
     if not hasattr(user, "_grants_in_force"):
-        now = timezone.now()
-        user._grants_in_force = [
-            grant
-            for grant in user.role_grants.select_related("organisation")
-            if grant.begins_at <= now and (grant.ends_at is None or grant.ends_at > now)
-        ]
+        load_grants([user])
     return user._grants_in_force
+
+
+def load_grants(users: Iterable[User]) -> None:
+    """Read the grants in force of many users in one statement, for ``role_grants`` to find."""
+    from units.access.models import RoleGrant
+
+    by_user = {user.pk: user for user in users}
+    for user in by_user.values():
+        user._grants_in_force = []
+    now = timezone.now()
+    in_force = RoleGrant.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), user__in=by_user, begins_at__lte=now)
+    for grant in in_force.select_related("organisation"):
+        by_user[grant.user_id]._grants_in_force.append(grant)
 
 
 def roles(user: User) -> set[str]:

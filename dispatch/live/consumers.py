@@ -1,0 +1,108 @@
+"""The socket of a console, station page or terminal: ``/ws/console/``.
+
+Server → client, one JSON object a text frame: ``hello``, ``snapshot``, ``event``, ``positions``, ``heartbeat``,
+``pong``.
+Client → server: ``{"kind": "ping"}``, and ``{"kind": "snapshot"}`` to ask for the picture anew (when the heartbeat's
+digest differs from its own sums). Close codes: 4401 not signed in (any more), 4403 no role opens a live page,
+4409 what the user may see has changed: connect again.
+"""
+
+import asyncio
+from collections import deque
+
+import orjson
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import timezone
+
+from dispatch.live import watch
+from dispatch.live.broadcaster import TICK_S
+from dispatch.live.groups import scope_of
+from dispatch.live.hub import Hub
+
+LONGEST_MESSAGE = 1_000
+REMEMBERED_EVENTS = 64
+
+
+class ConsoleConsumer(AsyncWebsocketConsumer):
+    async def connect(self) -> None:
+        self.hub, self.visible, self.dismissed = None, None, False
+        self.seen = deque(maxlen=REMEMBERED_EVENTS)
+        self.behind = True  # the next position frame must be the full picture
+        self.delivery: asyncio.Task | None = None
+        self.user = self.scope["user"]
+        await self.accept()  # refused after accepting: a browser learns the code of an open socket only
+        if not self.user.is_authenticated:
+            return await self.dismiss(watch.NOT_SIGNED_IN)
+        self.visible = await database_sync_to_async(scope_of)(self.user)
+        if self.visible is None:
+            return await self.dismiss(watch.NO_RIGHT)
+        for group in self.visible.groups:
+            await self.channel_layer.group_add(group, self.channel_name)
+        hub = Hub.of_this_process()
+        await self.send(text_data=await self._hello(hub))
+        await self.send(text_data=await hub.snapshot(self))  # taken after subscribing: nothing falls between
+        self.hub = hub
+        hub.join(self)
+
+    async def _hello(self, hub: Hub) -> str:
+        user = {"username": self.user.username, "name": self.user.name}
+        frame = {"kind": "hello", "at": timezone.now(), "user": user, "tick_ms": round(TICK_S * 1000)}
+        return orjson.dumps({**frame, "digest": await hub.digest(self)}).decode()
+
+    async def disconnect(self, code) -> None:
+        self.dismissed = True
+        if self.hub is not None:
+            self.hub.leave(self)
+        for group in self.visible.groups if self.visible else ():
+            await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def dismiss(self, code: int) -> None:
+        """Close for a reason; whatever is still queued for this socket is not sent."""
+        if self.hub is not None:
+            self.hub.leave(self)
+        if not self.dismissed:
+            self.dismissed = True
+            await self.close(code)
+
+    def listener(self) -> watch.Listener:
+        session = self.scope["session"]
+        return watch.Listener(self, self.user.pk, session.session_key, session.get("_auth_user_hash", ""))
+
+    async def dispatch(self, message) -> None:
+        """As in Channels, without its trip to a thread per message: events touch no database here."""
+        await getattr(self, message["type"].replace(".", "_"))(message)
+
+    async def receive(self, text_data=None, bytes_data=None) -> None:
+        kind = _kind_of(text_data)
+        if kind == "ping":
+            await self.send(text_data=orjson.dumps({"kind": "pong", "at": timezone.now()}).decode())
+        elif kind == "snapshot" and self.hub is not None:
+            await self.send(text_data=await self.hub.snapshot(self))
+
+    async def live_event(self, message: dict) -> None:
+        """Hand on one event, once: a socket in two of its groups gets it twice."""
+        if self.dismissed or message["id"] in self.seen:
+            return
+        self.seen.append(message["id"])
+        if "unit" in message and self.hub is not None:
+            self.hub.broadcaster.set_state(*message["unit"])
+        await self.send(text_data=message["text"])
+
+    def offer(self, frame: str) -> bool:
+        """Start sending a frame that may be skipped, unless the last one is still on its way (a slow line)."""
+        if self.dismissed or (self.delivery is not None and not self.delivery.done()):
+            return False
+        self.delivery = asyncio.create_task(self.send(text_data=frame))
+        self.delivery.add_done_callback(lambda task: task.cancelled() or task.exception())  # a gone line is no news
+        return True
+
+
+def _kind_of(text: str | None) -> str | None:
+    if not text or len(text) > LONGEST_MESSAGE:
+        return None
+    try:
+        said = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    return said.get("kind") if isinstance(said, dict) else None

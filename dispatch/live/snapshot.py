@@ -1,0 +1,37 @@
+"""All that a console needs to draw itself: what is open and visible, as rows of ``payloads``."""
+
+import orjson
+from django.utils import timezone
+
+from dispatch.live import payloads
+from dispatch.timers.models import Alarm
+from incidents.calls.models import Draft
+from incidents.register.models import OPEN_STATES, Incident
+from units.crews.models import Unit
+from units.positions.models import LastPosition
+
+
+def open_rows(user) -> dict:
+    """Querysets of what is open for the user, by topic. Snapshot and digest count the same rows."""
+    return {
+        "incidents": Incident.objects.visible_to(user).filter(state__in=OPEN_STATES),
+        "drafts": Draft.objects.visible_to(user, "incident.take").filter(incident=None, discarded_at=None),
+        "units": Unit.objects.visible_to(user).filter(active=True),
+        "alarms": Alarm.objects.visible_to(user).filter(ended_at=None),
+    }
+
+
+def snapshot(user) -> str:
+    """The snapshot frame as JSON text: ``{"kind", "at", "incidents", "drafts", "units", "alarms", "positions"}``."""
+    rows, now = open_rows(user), timezone.now()
+    positions = LastPosition.objects.filter(unit__in=rows["units"])
+    frame = {
+        "kind": "snapshot",
+        "at": now,
+        "incidents": payloads.incident_rows(rows["incidents"]),
+        "drafts": payloads.draft_rows(rows["drafts"]),
+        "units": payloads.unit_rows(rows["units"]),
+        "alarms": payloads.alarm_rows(rows["alarms"]),
+        "positions": payloads.position_rows(positions, now),
+    }
+    return orjson.dumps(frame).decode()
