@@ -1,0 +1,19 @@
+"""Signing in with a real browser."""
+
+from tests.factories import make_user
+
+
+def test_a_call_taker_signs_in_with_name_and_password(page_for):
+    taker = make_user("call_taker")
+    page = page_for()
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", taker.username)
+    page.fill("[name=password]", "muster-test-1")
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+
+
+def test_a_stranger_is_led_to_the_sign_in_page(page_for):
+    page = page_for()
+    page.goto("/")
+    assert "/accounts/login/" in page.url
