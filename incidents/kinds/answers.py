@@ -1,7 +1,7 @@
 """Pure: what the answers to guided questions say. A question nobody answered shows as skipped.
 
 ``answers`` is the JSON of the draft or incident: ``{"<question id>": value}``; value is ``"yes"``, ``"no"`` or
-``"unknown"`` for yes/no, a choice's ``value``, a text, or a number (as typed). Empty text and ``None`` count as skipped.
+``"unknown"`` for yes/no, a choice's ``value``, a text, or a number as typed. Empty text and ``None`` count as skipped.
 """
 
 from collections.abc import Iterable, Mapping
