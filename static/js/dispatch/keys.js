@@ -1,0 +1,57 @@
+// The keys. Anything in the page that carries data-key="R" is pressed by that key while nobody is typing; fragments
+// of every room declare their keys this way. Below are the keys of the console itself.
+import { isTyping } from "./dom.js";
+
+/** `[keys, what, handler]`; what is shown in the overlay. Filled by console.js. */
+const commands = new Map();
+export const shown = [];
+
+/** `keys`: e.g. "F4", "n", "ctrl+k", "alt+1". `typing`: works while somebody types, too. */
+export function bind(keys, what, handler, { typing = false, show = true } = {}) {
+  for (const key of keys) commands.set(key, { handler, typing });
+  if (show) shown.push({ keys, what });
+}
+
+function nameOf(event) {
+  const parts = [];
+  if (event.ctrlKey || event.metaKey) parts.push("ctrl");
+  if (event.altKey) parts.push("alt");
+  // Alt+1 on many layouts gives a letter: the physical key says what was meant
+  const digit = event.altKey && /^Digit\d$/.test(event.code) ? event.code.slice(5) : null;
+  const letter = (event.altKey || event.ctrlKey) && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : null;
+  parts.push(digit ?? letter ?? (event.key.length === 1 ? event.key.toLowerCase() : event.key));
+  return parts.join("+");
+}
+
+function pressDeclared(key) {
+  const name = key.length === 1 ? key.toUpperCase() : key;
+  const places = [document.querySelector("dialog[open]"), document.querySelector(".drawer:not([hidden])"), document.querySelector("muster-panel:not([hidden])")];
+  for (const place of places) {
+    const button = place?.querySelector(`[data-key="${CSS.escape(name)}"]:not(:disabled)`);
+    if (button && button.getClientRects().length) {
+      button.click();
+      if (button.isConnected && button.matches("button, a, input, summary")) button.focus({ preventScroll: false });
+      return true;
+    }
+    if (place?.tagName === "DIALOG") return false;
+  }
+  return false;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  const name = nameOf(event);
+  const typing = isTyping(event.target);
+  const command = commands.get(name);
+  if (command && (!typing || command.typing)) {
+    if (command.handler(event) !== false) {
+      event.preventDefault();
+      return;
+    }
+  }
+  if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
+  // Enter on a button or link is that button's own
+  if (event.key === "Enter" && event.target.closest?.("button, a, summary, [role=option], [role=tab]") && !event.target.closest("[data-key]")) return;
+  if (event.key === "Enter" && event.target.closest?.("button[data-key], a[data-key]")?.dataset.key === "Enter") return;
+  if (pressDeclared(event.key)) event.preventDefault();
+});

@@ -1,0 +1,65 @@
+// Layers that can be switched: cameras and areas, fetched when first wanted. The choice is kept for the seat.
+import { divMarker, group, polygonLayer, remove } from "../maps/map.js";
+import { config } from "./config.js";
+import { el } from "./dom.js";
+
+const KEPT = "muster.map.layers";
+const DEFAULT = { units: true, incidents: true, rings: true, cameras: false, areas: true };
+
+export class Layers {
+  constructor(map, menu, switches) {
+    this.map = map;
+    this.switches = { cameras: (on) => this.#fetched("cameras", on), areas: (on) => this.#fetched("areas", on), ...switches };
+    this.on = { ...DEFAULT, ...read() };
+    this.groups = {};
+    for (const box of menu.querySelectorAll("input[type=checkbox]")) {
+      box.checked = Boolean(this.on[box.name]);
+      box.addEventListener("change", () => this.set(box.name, box.checked));
+    }
+    for (const [name, on] of Object.entries(this.on)) if (on !== Boolean(name in switches)) this.switches[name]?.(on);
+  }
+
+  set(name, on) {
+    this.on[name] = on;
+    this.switches[name]?.(on);
+    try {
+      localStorage.setItem(KEPT, JSON.stringify(this.on));
+    } catch {
+      // kept for this page only
+    }
+  }
+
+  async #fetched(name, on) {
+    if (!on) {
+      remove(this.groups[name]);
+      delete this.groups[name];
+      return;
+    }
+    if (this.groups[name]) return;
+    const holder = group(this.map);
+    this.groups[name] = holder;
+    try {
+      const answer = await fetch(config.urls[name], { headers: { Accept: "application/json" } });
+      const told = await answer.json();
+      if (name === "areas") polygonLayer(holder, told, { className: "map-precinct", interactive: false });
+      else for (const feature of told.features) this.#camera(holder, feature);
+    } catch {
+      remove(holder);
+      delete this.groups[name];
+    }
+  }
+
+  #camera(holder, { geometry, properties }) {
+    const node = el("span", { class: "map-camera", title: properties.name || properties.code });
+    if (properties.heading !== null) node.style.setProperty("--heading", `${properties.heading}deg`);
+    divMarker(holder, geometry.coordinates, node, { className: "map-camera-mark", size: [16, 16], keyboard: false });
+  }
+}
+
+function read() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT)) ?? {};
+  } catch {
+    return {};
+  }
+}

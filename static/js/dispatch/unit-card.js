@@ -1,0 +1,60 @@
+// The small card of one unit: what it is, how old its fix is, and what can be done with it from here.
+import { config, inLanguage, may, organisationName, shortCode } from "./config.js";
+import { el, setText } from "./dom.js";
+import { selected } from "./selection.js";
+import { get, positions, subscribe } from "./store.js";
+import { now, roughly } from "./time.js";
+import { unitKind, unitLetter, unitState } from "./words.js";
+
+const dialog = document.getElementById("unit-card");
+let shown = null;
+
+function paint() {
+  const unit = get("unit", shown);
+  if (!unit) return dialog.close();
+  const fix = positions.get(unit.id);
+  const facts = [
+    [gettext("State"), `${unitState(unit.state)}${unit.incident ? ` → ${shortCode(unit.incident)}` : ""}`],
+    [gettext("Since"), el("muster-clock", { since: unit.state_since })],
+    [gettext("Kind"), `${unitKind(unit.kind)}, ${interpolate(ngettext("%s officer", "%s officers", unit.officers), [unit.officers])}`],
+    [gettext("Can"), unit.capabilities.map((code) => inLanguage(config.capabilities?.[code]) || code).join(", ") || "—"],
+    [gettext("Belongs to"), organisationName(unit.organisation)],
+    [gettext("Fix"), fix ? interpolate(gettext("%s old"), [roughly(now() - fix[4])]) : gettext("no position")],
+  ];
+  setText(dialog.querySelector("h2 b"), unit.call_sign);
+  const badge = dialog.querySelector("h2 .state");
+  setText(badge, unitLetter(unit.state));
+  badge.dataset.state = unit.state;
+  dialog.querySelector("dl").replaceChildren(...facts.flatMap(([name, value]) => [el("dt", { text: name }), el("dd", {}, value)]));
+  const target = selected() && get("incident", selected());
+  const send = dialog.querySelector("[data-action=send]");
+  send.hidden = !(target && may("incident.dispatch") && unit.state !== "off" && unit.incident !== target.code);
+  if (target) setText(send.firstElementChild, interpolate(gettext("Send to %s"), [shortCode(target.code)]));
+  dialog.querySelector("[data-action=open]").hidden = !unit.incident;
+  dialog.querySelector("[data-action=show]").hidden = !fix;
+  return null;
+}
+
+export function showUnit(id) {
+  shown = id;
+  if (!get("unit", id)) return;
+  paint();
+  if (!dialog.open) dialog.showModal();
+}
+
+dialog.addEventListener("click", (event) => {
+  if (event.target === dialog) return dialog.close();
+  const action = event.target.closest("[data-action]")?.dataset.action;
+  if (!action) return null;
+  const unit = get("unit", shown);
+  dialog.close();
+  const detail = {
+    send: { verb: "dispatch", code: selected(), units: [unit?.call_sign] },
+    open: { verb: "open", code: unit?.incident },
+    show: { verb: "unit", id: shown },
+  }[action];
+  if (detail && unit) dialog.dispatchEvent(new CustomEvent("command", { bubbles: true, detail }));
+  return null;
+});
+
+subscribe("unit", (ids) => dialog.open && ids.has(shown) && paint());
