@@ -20,6 +20,11 @@ def _tests_may_empty_tables(django_db_setup, django_db_blocker) -> None:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only_whole")
 
 
+def pytest_configure() -> None:
+    """Signing in is tested for its rules, not for its cost: real hashing would take most of a test run."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def monaco_pbf() -> Path:
     """The Monaco extract: from the shared test data, or as `make run` fetched it."""
