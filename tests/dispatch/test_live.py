@@ -6,13 +6,13 @@ import orjson
 import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
-from tests.dispatch.live_helpers import Seat, seats
 
 from dispatch.live import push
 from dispatch.live.push import push_event
 from incidents.calls.models import Draft
 from incidents.register.models import Incident
 from tests import factories as make
+from tests.dispatch.live_helpers import Seat, seats
 from units.access.models import RoleGrant
 from units.crews.models import Unit
 from units.positions import stream
