@@ -68,10 +68,11 @@ class Call(models.Model):
 
 
 class Draft(models.Model):
-    """An intake form as typed so far: every field with its own version, so that two editors never lose each other's text.
+    """An intake form as typed so far: every field with its own version, so that two editors lose nothing.
 
     ``fields``: ``{name: {"value": …, "version": int, "by": user id, "editor": form, "at": ISO 8601}}``.
-    It ends as an incident, as a call without one, or discarded with a reason; until then it is live and stays in sight.
+    It ends as an incident, as a call without one (``discarded_at`` says when), or discarded with a reason; until then
+    it is live and stays in sight. ``version`` grows when what the queue shows of it changes, not with every letter.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)  # chosen by the browser: saving again is harmless
