@@ -3,12 +3,11 @@
 from dispatch.assignments.ending import (
     approve_return,
     cancel_assignment,
-    preempt_unit,
     refuse_return,
     request_return,
 )
 from dispatch.assignments.evidence import note_positions
-from dispatch.assignments.sending import assign_units
+from dispatch.assignments.sending import assign_units, preempt_unit
 from dispatch.assignments.steps import (
     arrive_assignment,
     clear_assignment,

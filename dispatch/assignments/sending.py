@@ -3,25 +3,16 @@
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dispatch.assignments.models import Assignment, AssignmentState, AssignmentStep
-from dispatch.assignments.rows import (
-    live_orders_of,
-    lock_incidents,
-    lock_units,
-    make_primary,
-    settle_incident,
-    settle_unit,
-    tell,
-)
+from dispatch.assignments.rows import lock_incidents, lock_units, settle_incident, settle_unit, tell
+from dispatch.assignments.taking import free_them, incidents_of_units, refuse_taken
 from dispatch.recommendation.choosing import etas, record_choice
 from dispatch.recommendation.models import Recommendation
 from incidents.register.models import Incident
 from units.access.refused import Refused
-from units.crews.models import Unit, UnitState
+from units.crews.models import Unit
 
 
 def assign_units(
@@ -33,22 +24,28 @@ def assign_units(
     override_reason: str = "",
     instruction: str = "",
     also: Collection[int] = (),
+    take: Collection[int] = (),
+    take_reason: str = "",
     source: str = AssignmentStep.Source.CONSOLE,
 ) -> list[Assignment]:
     """Send every one of ``units`` to the incident, in one transaction; returns their orders in the same sequence.
 
     ``also``: ids of units that may be sent although they are not free (a further order beside the first, which waits;
-    a busy unit; one off duty). ``recommendation``: the one the human looked at; when ``units`` depart from it,
-    ``override_reason`` must say why (a code of ``recommendation.choosing.OverrideReason`` or words).
+    a busy unit; one off duty). ``take``: ids of units to take from what they are on (pre-emption): their primary order
+    ends and its incident, with nobody else on it, returns to the queue; ``take_reason`` is required then.
+    ``recommendation``: the one the human looked at; when ``units`` depart from it, ``override_reason`` must say why
+    (a code of ``recommendation.choosing.OverrideReason`` or words).
 
     Raises `Refused` (nothing is written) when the incident is not open, ``units`` is empty, or a unit was taken
     meanwhile: ``data["taken"]`` lists unit, incident, by, at. Sending again what the same user already sent answers
     the orders that stand.
     """
+    units = list(dict.fromkeys(units))
     if not units:
         raise Refused(_("Choose at least one unit."), code="no_units", field="units")
     with transaction.atomic():
-        incident = lock_incidents([incident.pk])[incident.pk]
+        incidents = lock_incidents({incident.pk, *incidents_of_units(take)})
+        incident = incidents[incident.pk]
         if not incident.open:
             raise Refused(
                 _("%(incident)s is %(state)s: reopen it first.")
@@ -56,12 +53,13 @@ def assign_units(
                 code="not_open",
             )
         locked = lock_units(unit.pk for unit in units)
-        rows = [locked[unit.pk] for unit in dict.fromkeys(units)]
+        rows = [locked[unit.pk] for unit in units]
         standing = _standing(incident, rows)
-        _refuse_taken(rows, incident, standing, by, also)
+        refuse_taken(rows, standing, by, {*also, *take})
         fresh = [unit for unit in rows if unit.pk not in standing]
         if recommendation is not None and fresh:
             record_choice(recommendation, rows, by=by, reason=override_reason)
+        free_them([unit for unit in fresh if unit.pk in take], incidents, incident, by=by, reason=take_reason)
         known_etas = etas(recommendation)
         made = {
             unit.pk: _create(
@@ -84,15 +82,14 @@ def assign_units(
     return [made.get(unit.pk) or standing[unit.pk] for unit in rows]
 
 
-def create_order(incident: Incident, unit: Unit, *, by, primary: bool, **more) -> Assignment:
-    """For deeds of this room that already hold the locks (pre-emption)."""
-    order = _create(incident, unit, by=by, **more)
-    if primary:
-        make_primary(order)
-    _share(incident, [unit])
-    settle_unit(unit, by=by)
-    settle_incident(incident, by=by)
-    return order
+def preempt_unit(unit: Unit, incident: Incident, *, by, reason: str, **more) -> Assignment:
+    """Take the unit from what it is on and send it to ``incident``; returns the new order.
+
+    Its primary order ends as pre-empted (as cleared when the work there was handled already) and that incident, if
+    nobody else is on it, returns to the queue as accepted. Orders that waited go on waiting. ``more`` as in
+    `assign_units`: ``instruction``, ``recommendation``, ``override_reason``.
+    """
+    return assign_units(incident, [unit], by=by, take={unit.pk}, take_reason=reason, **more)[0]
 
 
 def _create(incident: Incident, unit: Unit, *, by, source: str, **more) -> Assignment:
@@ -136,44 +133,3 @@ def _share(incident: Incident, units: list[Unit]) -> None:
     }
     if outside:
         incident.shared_with.add(*outside)
-
-
-def _refuse_taken(units: list[Unit], incident: Incident, standing: dict, by, also: Collection[int]) -> None:
-    sentences, taken = [], []
-    for unit in units:
-        here = standing.get(unit.pk)
-        if here is not None:
-            if here.by_id != getattr(by, "pk", None):
-                _add(sentences, taken, unit, here)
-        elif not unit.active:
-            sentences.append(_("%(unit)s is no longer in service.") % {"unit": unit.call_sign})
-            taken.append({"unit": unit.call_sign})
-        elif unit.state != UnitState.FREE and unit.pk not in also:
-            orders = live_orders_of(unit)
-            _add(sentences, taken, unit, max(orders, key=lambda order: order.sent_at) if orders else None)
-    if sentences:
-        raise Refused(" ".join(sentences), code="taken", field="units", data={"taken": taken})
-
-
-def _add(sentences: list[str], taken: list[dict], unit: Unit, order: Assignment | None) -> None:
-    if order is None:
-        at = unit.state_since
-        facts = {"unit": unit.call_sign, "state": unit.state, "reason": unit.state_reason, "at": at.isoformat()}
-        words = _("%(unit)s is not free: %(state)s since %(time)s.")
-        named = {"unit": unit.call_sign, "state": unit.get_state_display(), "time": _clock(at)}
-    else:
-        who = order.by.name if order.by else "—"
-        facts = {
-            "unit": unit.call_sign,
-            "incident": order.incident.code,
-            "by": who,
-            "at": order.sent_at.isoformat(),
-        }
-        words = _("%(unit)s was sent to %(incident)s by %(who)s at %(time)s.")
-        named = {"unit": unit.call_sign, "incident": order.incident.code, "who": who, "time": _clock(order.sent_at)}
-    sentences.append(words % named)
-    taken.append(facts)
-
-
-def _clock(at) -> str:
-    return date_format(timezone.localtime(at), "H:i:s")
