@@ -14,6 +14,7 @@ def test_a_call_taker_signs_in_with_name_and_password(page_for):
 
 
 def test_a_stranger_is_led_to_the_sign_in_page(page_for):
+    make_user("call_taker")  # an empty bureau would show its first steps instead
     page = page_for()
     page.goto("/")
     assert "/accounts/login/" in page.url
