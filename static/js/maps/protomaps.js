@@ -1,8 +1,7 @@
 /* The vector tile painter. Its ES build imports ten packages by bare names; its bundle is one file, but a classic script
- * that looks for Leaflet in the global L: so it is loaded here, once, and handed on as a module. */
-import * as L from "leaflet";
-
-globalThis.L = L;
+ * that looks for Leaflet in the global L: so it is loaded here, once, and handed on as a module. Where another Leaflet is
+ * the global L already (the geometry fields of Django admin), that one is used. */
+globalThis.L ??= await import("leaflet");
 
 await new Promise((resolve, reject) => {
   const script = document.createElement("script");
