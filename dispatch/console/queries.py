@@ -1,12 +1,26 @@
 """What the console starts with. Rows of the lists come over the socket; here is what the page must know before it."""
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from maps.basemap.models import Basemap
 from units.access.rights import RIGHTS
 from units.access.scope import may, organisations_visible_to
+from units.crews.models import Capability
+
+# name in the browser → URL name, arguments; CODE and ID are filled in there
+ADDRESSES = {
+    "panel": ("dispatch:panel", ["CODE"]),
+    "figures": ("dispatch:figures", []),
+    "cameras": ("dispatch:cameras_layer", []),
+    "areas": ("dispatch:areas_layer", []),
+    "assign": ("dispatch:assign", ["CODE"]),
+    "intake": ("incidents:intake", []),
+    "geocode": ("maps:geocode", []),
+    "route": ("maps:route", []),
+    "reach": ("maps:reach", []),
+}
 
 
 def console_context(user) -> dict:
@@ -15,22 +29,26 @@ def console_context(user) -> dict:
 
 
 def console_config(user) -> dict:
-    """Rights, stations and addresses, by words that the modules use."""
+    """Rights, stations, capabilities and addresses, by the words that the modules use."""
+    basemap = Basemap.current()
     return {
         "language": "zh" if (get_language() or "").startswith("zh") else "en",
         "rights": sorted(right for right in RIGHTS if may(user, right)),
         "user": {"id": user.pk, "name": user.name},
         "organisations": [
-            {"id": station.pk, "code": station.code, "zh": station.name_zh, "en": station.name_en, "path": station.path}
+            {"code": station.code, "zh": station.name_zh, "en": station.name_en}
             for station in organisations_visible_to(user, "incident.see")
         ],
-        "bounds": _bounds(),
+        "capabilities": {one.code: {"zh": one.name_zh, "en": one.name_en} for one in Capability.objects.all()},
+        "bounds": basemap.bounds if basemap else None,
         "simulation": settings.MUSTER["SIMULATION"],
-        "urls": {"panel": reverse("dispatch:panel", args=["CODE"])},
+        "urls": {name: url for name, to in ADDRESSES.items() if (url := _address(*to))},
     }
 
 
-def _bounds() -> list[float] | None:
-    """West, south, east, north of the imported map in degrees, if there is one."""
-    basemap = Basemap.current()
-    return basemap.bounds if basemap else None
+def _address(name: str, arguments: list) -> str:
+    """The address, or nothing while its room is not switched on."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""

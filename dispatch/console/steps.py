@@ -1,0 +1,63 @@
+"""The course of an incident as seven steps with both clocks. Pure: rows in, steps out; no database, no clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+# step → (clock of the order, evidence of the machine, stage of the timer that limits it)
+OF_ORDERS = {
+    "dispatch": ("sent_at", "delivered_at", "dispatch"),
+    "signed": ("signed_at", None, "sign"),
+    "en_route": ("en_route_at", "moved_evidence_at", "depart"),
+    "on_scene": ("on_scene_at", "arrived_evidence_at", "arrive"),
+}
+ORDER = ["received", "accepted", *OF_ORDERS, "closed"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """``at``: the button (or the system's own deed); ``evidence_at``: what a machine saw; limits while it is awaited."""
+
+    name: str
+    at: datetime | None
+    evidence_at: datetime | None = None
+    warn_at: datetime | None = None
+    alarm_at: datetime | None = None
+    next: bool = False
+
+    @property
+    def reached(self) -> bool:
+        return self.at is not None
+
+
+def course(incident, orders: Iterable, timers: Iterable) -> list[Step]:
+    """Steps of ``incident`` from its live or last orders and its running timers, in order; one of them is ``next``.
+
+    The first unit to do something sets the step's time, by button and by evidence each for itself.
+    """
+    orders, limits = list(orders), _limits(timers)
+    clocks = {"received": (incident.called_at, None), "accepted": (incident.opened_at, None)}
+    for name, (button, evidence, _stage) in OF_ORDERS.items():
+        clocks[name] = (_first(orders, button), _first(orders, evidence) if evidence else None)
+    clocks["closed"] = (incident.closed_at, None)
+    reached = [name for name in ORDER if clocks[name][0]]
+    awaited = next((name for name in ORDER[ORDER.index(reached[-1]) + 1 :]), None) if incident.open else None
+    stages = {name: stage for name, (_button, _evidence, stage) in OF_ORDERS.items()} | {"closed": "close"}
+    steps = []
+    for name in ORDER:
+        at, evidence = clocks[name]
+        warn, alarm = limits.get(stages.get(name, ""), (None, None)) if at is None else (None, None)
+        steps.append(Step(name, at, evidence, warn, alarm, name == awaited))
+    return steps
+
+
+def _first(orders: list, clock: str) -> datetime | None:
+    return min((at for order in orders if (at := getattr(order, clock))), default=None)
+
+
+def _limits(timers: Iterable) -> dict[str, tuple[datetime, datetime]]:
+    """The earliest limit of each stage."""
+    limits: dict[str, tuple[datetime, datetime]] = {}
+    for timer in sorted(timers, key=lambda timer: timer.alarm_at, reverse=True):
+        limits[timer.stage] = (timer.warn_at, timer.alarm_at)
+    return limits
