@@ -72,12 +72,14 @@ def prepare(area: Path, demo: bool) -> None:
     if map_ == "gone":
         say(f"{area} is gone; going on with the map imported from it before")
     else:
-        importer = fingerprint(files_under("maps/basemap", suffix=".py"))
+        importer = fingerprint(files_under("maps/basemap", "maps/geocoding", suffix=".py"))
         unless_done("basemap", map_ + importer, command("import_basemap", str(area)), f"Importing the map {area.name}")
         builder = fingerprint(files_under("maps/routing", suffix=".py"))
         unless_done("router", map_ + builder, command("build_router", str(area)), "Building the routing tiles")
     if demo:
         unless_done("demo", map_, command("load_demo"), "Loading the demo bureau")
+        with (VAR / "accounts.txt").open("w", encoding="utf-8") as out:
+            call_command("demo_accounts", stdout=out)
 
 
 if __name__ == "__main__":
