@@ -18,6 +18,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("i18n/catalog.js", JavaScriptCatalog.as_view(domain="djangojs"), name="javascript-catalog"),
     path("", include("maps.urls")),
+    path("", include("incidents.urls")),
     path("", include((ROOMS, "dispatch"))),
 ]
 

@@ -16,6 +16,8 @@ class Editable(models.Model):
         help_text=_("Set when this row is changed in admin or by an import: loading the shipped set then skips it."),
     )
 
+    updated_at = models.DateTimeField(auto_now=True)
+
     class Meta:
         abstract = True
 

@@ -6,8 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .choices import Audience, Level, ResponseRole, in_language
-from .editable import Editable
+from incidents.kinds.choices import Audience, Level, ResponseRole, in_language
+from incidents.kinds.editable import Editable
 
 
 class GuidanceCard(Editable):

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.db import models, transaction
 
+from incidents.kinds.models import GuidanceCard, GuidanceStep, Kind, Question, RequiredResponse, RiskFlag
+from incidents.kinds.shipped import rows, typed
 from units.crews.models import Capability
-
-from .models import GuidanceCard, GuidanceStep, Kind, Question, RequiredResponse, RiskFlag
-from .shipped import rows, typed
 
 
 @dataclass

@@ -9,11 +9,13 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
-from .choices import AnswerType, Audience, Level, Nature, ResponseRole, in_language
-from .editable import Editable
-from .guidance import GuidanceCard, GuidanceStep, RequiredResponse
+from incidents.kinds.choices import AnswerType, Audience, Level, Nature, ResponseRole, in_language
+from incidents.kinds.editable import Editable
+from incidents.kinds.guidance import GuidanceCard, GuidanceStep, RequiredResponse
 
 __all__ = [
     "AnswerType",
@@ -69,6 +71,13 @@ class RiskFlag(Editable):
     @property
     def name(self) -> str:
         return in_language(self.name_zh, self.name_en)
+
+
+class KindQuerySet(models.QuerySet["Kind"]):
+    def in_tree_order(self) -> KindQuerySet:
+        """Every kind directly before its subtypes, also where a detail's code does not follow its subtype's."""
+        line = [Coalesce(f"{'parent__' * above}code", Value("")) for above in range(MAX_DEPTH - 1, -1, -1)]
+        return self.annotate(tree_path=Concat(*line, output_field=models.CharField())).order_by("tree_path")
 
 
 class Kind(Editable):
@@ -129,7 +138,7 @@ class Kind(Editable):
         help_text=_("Switch off instead of deleting: past incidents keep their kind."),
     )
 
-    updated_at = models.DateTimeField(auto_now=True)
+    objects = KindQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]

@@ -1,0 +1,8 @@
+"""The floor's addresses, gathered from its rooms."""
+
+from django.urls import include, path
+
+app_name = "incidents"
+urlpatterns = [
+    path("", include("incidents.kinds.urls")),
+]
