@@ -12,9 +12,10 @@ from maps.places.models import Place, PlaceAlias, Source
 class PlaceResource(resources.ModelResource):
     """Rows are known by ``id``; a row without one is a new place."""
 
-    lon = fields.Field("lon")
-    lat = fields.Field("lat")
-    aliases = fields.Field("aliases")
+    # Written by hand below: none of the three is a column.
+    lon = fields.Field("lon", readonly=True)
+    lat = fields.Field("lat", readonly=True)
+    aliases = fields.Field("aliases", readonly=True)
 
     class Meta:
         model = Place
