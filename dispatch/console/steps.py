@@ -16,7 +16,7 @@ ORDER = ["received", "accepted", *OF_ORDERS, "closed"]
 
 @dataclass(frozen=True)
 class Step:
-    """``at``: the button (or the system's own deed); ``evidence_at``: what a machine saw; limits while it is awaited."""
+    """``at``: the button (or the system's own deed); ``evidence_at``: what a machine saw; limits while awaited."""
 
     name: str
     at: datetime | None
