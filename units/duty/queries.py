@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from units.crews.models import Unit
@@ -33,3 +33,11 @@ def unit_now(user, *, at: datetime | None = None) -> Unit | None:
     """The unit this user is on now, if any."""
     shift = shift_now(user, at=at)
     return shift.unit if shift else None
+
+
+def units_crewed_by(user, *, at: datetime | None = None) -> QuerySet[Unit]:
+    """Units on whose running shift the user is, or whose terminal the user carries."""
+    at = at or timezone.now()
+    running = Shift.objects.filter(members__user=user, begins_at__lte=at, ends_at__gt=at, logged_off_at=None)
+    carried = Q(terminals__user=user, terminals__revoked_at=None)
+    return Unit.objects.filter(Q(shifts__in=running) | carried, active=True).distinct()
