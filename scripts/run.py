@@ -55,6 +55,7 @@ def surroundings(web_port: int, demo: bool, mark: str) -> dict[str, str]:
         **read_env(),
         "PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}",
         "PYTHONUNBUFFERED": "1",
+        "MUSTER_LOG_LEVEL": os.environ.get("MUSTER_LOG_LEVEL", "WARNING"),  # so that the address stays in sight
         "MUSTER_VAR_DIR": str(VAR),
         "MUSTER_WEB_PORT": str(web_port),
         "MUSTER_SITE_URL": os.environ.get("MUSTER_SITE_URL", address),
