@@ -4,11 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
+from dispatch.api import api
 from dispatch.health import healthz
 
 ROOMS = [
     path("", include("dispatch.console.urls")),
     path("", include("dispatch.journal.urls")),
+    path("", include("dispatch.live.urls")),
+    path("", include("dispatch.station.urls")),
 ]
 
 urlpatterns = [
@@ -17,6 +20,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("i18n/catalog.js", JavaScriptCatalog.as_view(domain="djangojs"), name="javascript-catalog"),
+    path("api/v1/", api.urls),
     path("", include("maps.urls")),
     path("", include("incidents.urls")),
     path("", include((ROOMS, "dispatch"))),

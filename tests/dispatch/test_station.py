@@ -1,0 +1,77 @@
+"""The station's pages: its own incidents, units and shifts; sign, relay; never somebody else's."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from dispatch.assignments.actions import assign_units
+from tests.factories import make_incident, make_station, make_unit, make_user
+from units.duty.models import Shift
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def station():
+    return make_station("ST1")
+
+
+@pytest.fixture
+def sofia(client, station):
+    """Works in the command room of station 1 and is signed in."""
+    sofia = make_user("station_officer", organisation=station)
+    client.force_login(sofia)
+    return sofia
+
+
+def test_the_station_signs_an_order_for_its_unit(client, station, sofia):
+    unit = make_unit("P12", organisation=station)
+    [order] = assign_units(make_incident(organisation=station), [unit], by=make_user("dispatcher"))
+    assert order.code in client.get("/station/").content.decode()
+    client.post(f"/station/orders/{order.code}/sign/")
+    order.refresh_from_db()
+    assert order.signed_at
+    assert order.steps.get(state="signed").by == sofia
+
+
+def test_the_station_relays_an_incident_to_its_own_free_unit_only(client, station, sofia):
+    incident = make_incident(organisation=station)
+    own = make_unit("P12", organisation=station)
+    foreign = make_unit("P99", organisation=make_station("ST2"))
+    client.post(f"/station/incidents/{incident.code}/relay/", {"unit": foreign.pk})
+    assert incident.assignments.count() == 0
+    client.post(f"/station/incidents/{incident.code}/relay/", {"unit": own.pk, "instruction": "back door"})
+    assert incident.assignments.get().unit == own
+
+
+def test_the_station_plans_a_shift_and_wrong_times_are_named_at_their_field(client, station, sofia):
+    unit, olga = make_unit("P12", organisation=station), make_user("field_officer", organisation=station)
+    now = timezone.localtime()
+    wanted = {"unit": unit.pk, "people": [olga.pk], "begins_at": f"{now:%Y-%m-%dT%H:%M}"}
+    answer = client.post("/station/shifts/", {**wanted, "ends_at": f"{now - timedelta(hours=1):%Y-%m-%dT%H:%M}"})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["ends_at"]
+    client.post("/station/shifts/", {**wanted, "ends_at": f"{now + timedelta(hours=8):%Y-%m-%dT%H:%M}"})
+    shift = Shift.objects.get()
+    client.post(f"/station/shifts/{shift.pk}/log-on/")
+    shift.refresh_from_db()
+    assert shift.logged_on_at
+
+
+def test_another_stations_rows_do_not_exist_for_this_one(client, station, sofia):
+    there = make_station("ST2")
+    unit, incident = make_unit("P99", organisation=there), make_incident(organisation=there)
+    [order] = assign_units(incident, [unit], by=make_user("dispatcher"))
+    assert client.get(f"/station/incidents/{incident.code}/").status_code == 404
+    assert client.post(f"/station/orders/{order.code}/sign/").status_code == 404
+    assert client.post("/station/units/P99/state/", {"state": "off"}).status_code == 404
+    assert incident.code not in client.get("/station/").content.decode()
+
+
+def test_a_unit_is_declared_busy_with_its_reason(client, station, sofia):
+    unit = make_unit("P12", organisation=station)
+    client.post("/station/units/P12/state/", {"state": "busy", "reason": "refuelling"})
+    unit.refresh_from_db()
+    assert (unit.state, unit.state_reason) == ("busy", "refuelling")
+    assert "refuelling" in client.get("/station/units/").content.decode()
