@@ -9,7 +9,7 @@ from shapely.geometry import LineString, Point, Polygon, box
 from shapely.ops import linemerge, polygonize, unary_union
 
 Bounds = tuple[float, float, float, float]
-MARGIN = 3.0  # the sea goes on for this many widths of the extract beyond it, so that nobody sees its edge
+MARGIN = 6.0  # the sea goes on for this many widths of the extract beyond it, so that nobody sees its edge
 
 
 def seas(coast: Sequence[LineString], bounds: Bounds) -> list[Polygon]:

@@ -17,7 +17,7 @@ const dark = {
   rail: "#2c3845",
   boundary: "#4a5b6d",
   camera: "#5f7286",
-  label: { street: "#93a5b7", settlement: "#b4c2d0", place: "#8899ab", water: "#4f7ba3", number: "#5d6e80", halo: "#0d141c" },
+  label: { street: "#93a5b7", settlement: "#b4c2d0", place: "#8899ab", water: "#4f7ba3", number: "#718396", halo: "#0d141c" },
 };
 
 const light = {
