@@ -10,6 +10,8 @@ from dispatch.health import healthz
 ROOMS = [
     path("", include("dispatch.console.urls")),
     path("", include("dispatch.journal.urls")),
+    path("", include("dispatch.recommendation.urls")),
+    path("", include("dispatch.assignments.urls")),
     path("", include("dispatch.live.urls")),
     path("", include("dispatch.station.urls")),
 ]

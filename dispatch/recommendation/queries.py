@@ -15,6 +15,7 @@ from maps.routing.travel import travel_times
 from units.crews.models import Unit, UnitKind, UnitState
 
 DISPATCH_RIGHT = "incident.relay"  # dispatchers for all below them, station officers for their own
+WITH_KIND = ("kind__parent__parent__parent", "organisation")  # load the incident so, and no statement is wasted
 NEAREST_FREE = 60
 NEAREST_OTHERS = 20
 SPARE = 2  # so many more able units than asked for, before the search is widened
