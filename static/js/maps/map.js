@@ -13,7 +13,7 @@ export {
 } from "./shapes.js";
 export { describeBasemap, vectorBasemap };
 
-const say = (text) => (globalThis.gettext ? globalThis.gettext(text) : text);
+const gettext = globalThis.gettext ?? ((text) => text); // a page without the catalogue speaks English
 const pageStyle = () => (document.documentElement.dataset.theme === "light" ? "light" : "dark");
 
 /**
@@ -36,7 +36,7 @@ export function createMap(element, options = {}) {
   });
   L.control.attribution({ prefix: false, position: "bottomright" }).addTo(map);
   if (options.zoomControl ?? true) {
-    L.control.zoom({ position: "topright", zoomInTitle: say("Zoom in"), zoomOutTitle: say("Zoom out") }).addTo(map);
+    L.control.zoom({ position: "topright", zoomInTitle: gettext("Zoom in"), zoomOutTitle: gettext("Zoom out") }).addTo(map);
   }
   L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
   element.classList.add("map");
@@ -65,12 +65,12 @@ async function addBasemap(map, { placed, minZoom }) {
   try {
     description = await describeBasemap();
   } catch {
-    notice(map, say("The base map cannot be loaded just now. Positions and incidents are still shown."));
+    notice(map, gettext("The base map cannot be loaded just now. Positions and incidents are still shown."));
     return null;
   }
   if (!description.version) {
     if (!placed) map.setView([20, 0], 3);
-    notice(map, say("No base map yet: import an extract with manage.py import_basemap FILE.osm.pbf"));
+    notice(map, gettext("No base map yet: import an extract with manage.py import_basemap FILE.osm.pbf"));
     return null;
   }
   const [west, south, east, north] = description.bounds;
