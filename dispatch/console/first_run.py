@@ -41,18 +41,14 @@ def first_steps() -> list[Step]:
         Step(
             Basemap.current() is not None,
             _("Import the map of your area"),
-            _(
-                "Any OpenStreetMap extract (.osm.pbf). Streets, addresses, places and the roads for the router come from it."
-            ),
+            _("Any OpenStreetMap extract (.osm.pbf). Streets, addresses, places and the router's roads come from it."),
             "make run AREA=path/to/your-area.osm.pbf",
             "",
         ),
         Step(
             Kind.objects.exists(),
             _("Load the kinds of incidents"),
-            _(
-                "A full police set in both languages ships with Muster. Change it to your bureau's practice at any time."
-            ),
+            _("A full police set in both languages ships with Muster. Change it to your own practice at any time."),
             ".venv/bin/python manage.py load_kinds",
             _admin("incidents_kind_changelist"),
         ),
@@ -60,7 +56,7 @@ def first_steps() -> list[Step]:
             Organisation.objects.exists(),
             _("Enter the organisations"),
             _(
-                "The bureau first, then its stations and brigades below it, each with its area. What people see follows this tree."
+                "The bureau first, then its stations and brigades, each with its area. What people see follows this tree."
             ),
             "",
             _admin("units_organisation_changelist"),
@@ -69,7 +65,7 @@ def first_steps() -> list[Step]:
             RoleGrant.objects.exists(),
             _("Enter people and give them roles"),
             _(
-                "Call takers, dispatchers, duty chiefs, station officers, officers on the street. A role counts for its organisation and everything below."
+                "Call taker, dispatcher, duty chief, station officer … A role counts for its organisation and all below it."
             ),
             "",
             _admin("units_user_changelist"),

@@ -1,10 +1,17 @@
 """The incident panel: which fragments it is composed of, and what they share. Each is refreshed by itself."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from dispatch.assignments.lists import orders_context
 from dispatch.assignments.models import Assignment
 from dispatch.console.steps import Step, course
 from dispatch.timers.models import Timer, TimerState
+from incidents.kinds.choices import Audience
+from incidents.kinds.queries import guidance_for
+from incidents.register.panel import details_context
+from units.access.scope import may
 
 STEP_WORDS = {
     "received": _("received"),
@@ -22,8 +29,16 @@ EVIDENCE_WORDS = {
 }
 
 
-def panel_context(user, incident) -> dict:
-    return {"incident": incident, "steps": steps_of(incident)}
+def panel_context(user, incident) -> dict[str, Any]:
+    """What the fragments of ``templates/dispatch/console/_panel.html`` ask for, from the rooms that own them."""
+    return {
+        **details_context(user, incident),
+        **orders_context(user, incident),
+        **FRAGMENTS,
+        "steps": steps_of(incident),
+        "card": guidance_for(incident.kind, Audience.DISPATCHER),
+        "may_dispatch": incident.open and may(user, "incident.dispatch", incident.organisation),
+    }
 
 
 def steps_of(incident) -> list[dict]:
@@ -34,3 +49,16 @@ def steps_of(incident) -> list[dict]:
 
 def _worded(step: Step) -> dict:
     return {"step": step, "word": STEP_WORDS[step.name], "evidence_word": EVIDENCE_WORDS.get(step.name, "")}
+
+
+# Until every room has its fragment: the first that exists.
+WAITING = "dispatch/console/_waiting.html"
+FRAGMENTS = {
+    "head_templates": ["incidents/register/_head.html", "dispatch/console/_head.html"],
+    "more_templates": [
+        ("alarms", ["dispatch/timers/_alarms.html", WAITING]),
+        ("review", ["dispatch/reports/_review.html", WAITING]),
+        ("details", ["incidents/register/_details.html", WAITING]),
+        ("story", ["incidents/timeline/_story.html", WAITING]),
+    ],
+}

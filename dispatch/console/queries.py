@@ -1,9 +1,11 @@
 """What the console starts with. Rows of the lists come over the socket; here is what the page must know before it."""
 
 from django.conf import settings
+from django.contrib.gis.db.models import Extent
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
+from maps.areas.models import Area, AreaKind
 from maps.basemap.models import Basemap
 from units.access.rights import RIGHTS
 from units.access.scope import may, organisations_visible_to
@@ -30,7 +32,6 @@ def console_context(user) -> dict:
 
 def console_config(user) -> dict:
     """Rights, stations, capabilities and addresses, by the words that the modules use."""
-    basemap = Basemap.current()
     return {
         "language": "zh" if (get_language() or "").startswith("zh") else "en",
         "rights": sorted(right for right in RIGHTS if may(user, right)),
@@ -40,10 +41,19 @@ def console_config(user) -> dict:
             for station in organisations_visible_to(user, "incident.see")
         ],
         "capabilities": {one.code: {"zh": one.name_zh, "en": one.name_en} for one in Capability.objects.all()},
-        "bounds": basemap.bounds if basemap else None,
+        "bounds": _bounds(user),
         "simulation": settings.MUSTER["SIMULATION"],
         "urls": {name: url for name, to in ADDRESSES.items() if (url := _address(*to))},
     }
+
+
+def _bounds(user) -> list[float] | None:
+    """West, south, east, north in degrees of what is the user's: station areas; else of the whole map."""
+    organisations = organisations_visible_to(user, "incident.see")
+    outlines = Area.objects.filter(organisations__in=organisations).exclude(kind__in=[AreaKind.CITY, AreaKind.COUNTY])
+    found = outlines.aggregate(all=Extent("geom"))["all"]
+    basemap = Basemap.current()
+    return list(found) if found else basemap.bounds if basemap else None
 
 
 def _address(name: str, arguments: list) -> str:

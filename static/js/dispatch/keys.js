@@ -23,35 +23,36 @@ function nameOf(event) {
   return parts.join("+");
 }
 
-function pressDeclared(key) {
+/** Press what declares this key: in the open dialog, else the drawer, else the incident in hand. */
+function pressDeclared(key, from) {
   const name = key.length === 1 ? key.toUpperCase() : key;
-  const places = [document.querySelector("dialog[open]"), document.querySelector(".drawer:not([hidden])"), document.querySelector("muster-panel:not([hidden])")];
+  const dialog = document.querySelector("dialog[open]");
+  const places = dialog ? [dialog] : [document.querySelector("muster-drawer:not([hidden])"), document.querySelector("muster-panel:not([hidden])")];
   for (const place of places) {
-    const button = place?.querySelector(`[data-key="${CSS.escape(name)}"]:not(:disabled)`);
-    if (button && button.getClientRects().length) {
-      button.click();
-      if (button.isConnected && button.matches("button, a, input, summary")) button.focus({ preventScroll: false });
-      return true;
-    }
-    if (place?.tagName === "DIALOG") return false;
+    // Enter does something that cannot be taken back: only where the keyboard is
+    if (!place || (key === "Enter" && !place.contains(from))) continue;
+    const button = place.querySelector(`[data-key="${CSS.escape(name)}"]:not(:disabled)`);
+    if (!button || !button.getClientRects().length) continue;
+    button.click();
+    if (button.isConnected && button.matches("a, summary")) button.focus();
+    return true;
   }
   return false;
 }
+
+const OWN_ENTER = "button, a, summary, [role=option], [role=tab]";
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
   const name = nameOf(event);
   const typing = isTyping(event.target);
   const command = commands.get(name);
-  if (command && (!typing || command.typing)) {
-    if (command.handler(event) !== false) {
-      event.preventDefault();
-      return;
-    }
+  const covered = Boolean(document.querySelector("dialog[open]"));
+  if (command && !covered && (!typing || command.typing) && command.handler(event) !== false) {
+    event.preventDefault();
+    return;
   }
   if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
-  // Enter on a button or link is that button's own
-  if (event.key === "Enter" && event.target.closest?.("button, a, summary, [role=option], [role=tab]") && !event.target.closest("[data-key]")) return;
-  if (event.key === "Enter" && event.target.closest?.("button[data-key], a[data-key]")?.dataset.key === "Enter") return;
-  if (pressDeclared(event.key)) event.preventDefault();
+  if (event.key === "Enter" && event.target.closest?.(OWN_ENTER)) return;
+  if (pressDeclared(event.key, event.target)) event.preventDefault();
 });

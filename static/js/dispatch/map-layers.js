@@ -16,7 +16,8 @@ export class Layers {
       box.checked = Boolean(this.on[box.name]);
       box.addEventListener("change", () => this.set(box.name, box.checked));
     }
-    for (const [name, on] of Object.entries(this.on)) if (on !== Boolean(name in switches)) this.switches[name]?.(on);
+    // what the map shows by itself is only switched off; what must be fetched is only switched on
+    for (const [name, on] of Object.entries(this.on)) if (on !== name in switches) this.switches[name]?.(on);
   }
 
   set(name, on) {

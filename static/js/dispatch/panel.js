@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 import { line, status } from "./live.js";
 import { inUse, refresh } from "./refresh.js";
 import { get, subscribe } from "./store.js";
+import { toast } from "./toast.js";
 
 const PAUSE_MS = 120; // several events of one deed make one fetch
 
@@ -23,8 +24,7 @@ class MusterPanel extends HTMLElement {
     line.addEventListener("state", this.back);
     // what was left alone while in use is brought up to date as soon as it is free
     this.body.addEventListener("focusout", () => setTimeout(() => this.querySelector("[data-stale]") && this.ask(), 50));
-    this.body.addEventListener("submit", () => { this.sent = true; });
-    this.body.addEventListener("htmx:afterRequest", (event) => event.detail.requestConfig?.verb === "post" && this.ask());
+    this.body.addEventListener("htmx:afterRequest", (event) => this.#answered(event));
   }
 
   disconnectedCallback() {
@@ -54,6 +54,14 @@ class MusterPanel extends HTMLElement {
       this.timer = 0;
       this.#fetch();
     }, this.fetched ? PAUSE_MS : 0);
+  }
+
+  /** A form of the panel was answered: what was accepted is no longer in use, and everything may have changed. */
+  #answered({ detail, target }) {
+    if (detail.requestConfig?.verb !== "post") return;
+    if (detail.successful) target.closest("[data-section]")?.setAttribute("data-sent", "");
+    else if (!detail.xhr.status) toast(gettext("No line: nothing was done."), { kind: "error" });
+    this.ask();
   }
 
   async #fetch() {

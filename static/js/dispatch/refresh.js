@@ -3,6 +3,7 @@
 
 /** Whether the section holds focus in a field, or a field whose value is not what the server sent. */
 export function inUse(section) {
+  if (section.hasAttribute("data-sent")) return false; // its form was accepted: nothing in it waits for the person
   if (section.querySelector(":focus-within, :focus")?.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) return true;
   if (section.querySelector("[data-busy], .htmx-request")) return true;
   return [...section.querySelectorAll("input, textarea, select")].some(isChanged);

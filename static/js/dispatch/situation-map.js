@@ -26,12 +26,12 @@ class MusterMap extends HTMLElement {
     this.units.learnColours();
     this.units.onPick((id) => tell("unit", { id }));
     this.layers = new Layers(this.map, this.querySelector("[data-layers]"), {
-      units: (on) => this.units.layer.getPane?.() && (this.map.getPane("moving").hidden = !on),
+      units: (on) => { this.map.getPane("moving").hidden = !on; },
       incidents: (on) => this.classList.toggle("without-incidents", !on),
       rings: (on) => this.chosen.setRings(on),
     });
-    for (const name of ["units", "incidents", "rings"]) if (!this.layers.on[name]) this.layers.switches[name](false);
     this.#listen();
+    this.#drawAll(); // the first picture may have come before the map
     this.map.on("moveend", () => this.#keep());
     onClick(this.map, (place) => tell("mapplace", place), "contextmenu");
     this.querySelector("[data-action=whole]").addEventListener("click", () => this.whole());
@@ -67,6 +67,14 @@ class MusterMap extends HTMLElement {
       this.units.draw(selected()); // ages of fixes
       this.chosen.drawWays();
     });
+  }
+
+  #drawAll() {
+    this.incidents.draw();
+    this.incidents.drawDrafts();
+    this.incidents.select(selected());
+    this.units.draw(selected());
+    this.#choose(selected());
   }
 
   /** The panel knows how sure the place is; before it is there the row must do. */
