@@ -17,7 +17,7 @@ from incidents.kinds.importing import (
     RequiredResponseResource,
     RiskFlagResource,
 )
-from incidents.kinds.models import GuidanceCard, GuidanceStep, Kind, Question, RequiredResponse, RiskFlag
+from incidents.kinds.models import GuidanceCard, GuidanceStep, Kind, Question, RequiredResponse, RiskFlag, tree_path
 from incidents.signals import changed
 
 HANGING_ON_A_KIND = {"questions": Question, "guidance": GuidanceCard, "responses": RequiredResponse}
@@ -129,16 +129,16 @@ class KindAdmin(EditedAdmin):
         own = {
             f"own_{name}": Exists(rows.objects.filter(kind=OuterRef("pk"))) for name, rows in HANGING_ON_A_KIND.items()
         }
-        return super().get_queryset(request).select_related("parent__parent__parent").in_tree_order().annotate(**own)
+        return super().get_queryset(request).select_related("parent__parent__parent").annotate(**own)
 
     def get_search_results(self, request, queryset, search_term):
         dashless = search_term.strip().replace("-", "")
         return super().get_search_results(request, queryset, dashless if dashless.isdigit() else search_term)
 
     def get_ordering(self, request):
-        return ["tree_path"]
+        return [tree_path().asc()]
 
-    @admin.display(description=_("kind"), ordering="tree_path")
+    @admin.display(description=_("kind"), ordering=tree_path())
     def indented(self, kind: Kind) -> str:
         return "\u2003" * (kind.depth - 1) + kind.name
 

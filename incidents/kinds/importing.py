@@ -36,6 +36,7 @@ class EditedResource(resources.ModelResource):
         changed.send(sender=self._meta.model, verb=f"{name}.imported", subject=None, by=kwargs.get("user"), data=counts)
 
     class Meta:
+        use_transactions = True
         clean_model_instances = True
         skip_unchanged = True
         report_skipped = True

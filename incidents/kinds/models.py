@@ -73,11 +73,15 @@ class RiskFlag(Editable):
         return in_language(self.name_zh, self.name_en)
 
 
+def tree_path() -> Concat:
+    """Codes from the category down to the kind: sorts every kind directly before its subtypes, details too."""
+    line = [Coalesce(f"{'parent__' * above}code", Value("")) for above in range(MAX_DEPTH - 1, -1, -1)]
+    return Concat(*line, output_field=models.CharField())
+
+
 class KindQuerySet(models.QuerySet["Kind"]):
     def in_tree_order(self) -> KindQuerySet:
-        """Every kind directly before its subtypes, also where a detail's code does not follow its subtype's."""
-        line = [Coalesce(f"{'parent__' * above}code", Value("")) for above in range(MAX_DEPTH - 1, -1, -1)]
-        return self.annotate(tree_path=Concat(*line, output_field=models.CharField())).order_by("tree_path")
+        return self.order_by(tree_path())
 
 
 class Kind(Editable):
