@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents.calls.models import Call, Draft
+from incidents.calls.queries import hidden_fields
 from incidents.calls.taking import record_call
 from incidents.calls.typed import as_call, as_incident, is_known, point_of, values_of
 from incidents.register.actions import change_incident, open_incident
@@ -42,17 +43,21 @@ def save_draft(
     by,
     organisation=None,
     editor: str = "",
+    at_incident: bool = False,
 ) -> Saved:
     """Store what was typed since the last time; the first time makes the draft. The browser chose ``draft_id``.
 
     Saved as typed, right or wrong. Saving the same again changes nothing. When the draft has become an incident, the
-    fields go on there; when it was discarded, typing on brings it back; when it ended as a call, it is refused.
+    fields go on there (``at_incident``: the form knows, its bases are the incident's versions); when it was discarded,
+    typing on brings it back; when it ended as a call, it is refused.
     """
     draft, new = Draft.objects.get_or_create(
         pk=draft_id, defaults={"by": by, "organisation": organisation or by.organisation}
     )
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    hidden = hidden_fields(by, draft)
     typed = {name: value for name, value in typed.items() if is_known(name) and len(str(value)) <= LONGEST_FIELD}
+    typed = {name: value for name, value in typed.items() if name not in hidden}
     if draft.call_id:
         raise refusal(
             "state",
@@ -62,7 +67,10 @@ def save_draft(
             call=draft.call.code,
         )
     if draft.incident_id:
-        return _go_on_at_incident(draft, typed, bases or {}, by, editor)
+        if not at_incident:
+            bases = _as_seen_before_release(draft, typed, bases or {})
+        change = change_incident(draft.incident, typed, bases, by=by, editor=editor)
+        return Saved(draft, change.saved, change.conflicts, change.refused)
     merged = merge(draft.fields, typed, bases or {}, by=by.pk, editor=editor)
     before = _shown(draft)
     for name, value in merged.accepted.items():
@@ -160,11 +168,10 @@ def discard_draft(draft: Draft, *, by, reason: str) -> Draft:
     return draft
 
 
-def _go_on_at_incident(draft: Draft, typed: Mapping[str, Any], bases: Mapping, by, editor: str) -> Saved:
-    """A form that has not heard of the release: what it saw as the draft's newest is the incident's first version."""
-    seen = {name: 1 if (bases.get(name) or 0) >= draft.fields.get(name, {}).get("version", 0) else 0 for name in typed}
-    change = change_incident(draft.incident, typed, seen, by=by, editor=editor)
-    return Saved(draft, change.saved, change.conflicts, change.refused)
+def _as_seen_before_release(draft: Draft, typed: Mapping[str, Any], bases: Mapping[str, int | None]) -> dict[str, int]:
+    """For a form that has not heard of the release: the draft's newest became the incident's first version."""
+    newest = {name: draft.fields.get(name, {}).get("version", 0) for name in typed}
+    return {name: 1 if (bases.get(name) or 0) >= newest[name] else 0 for name in typed}
 
 
 def _must_live(draft: Draft) -> None:

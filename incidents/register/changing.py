@@ -90,7 +90,7 @@ def _allowed(incident: Incident, changes: Mapping[str, Any], by, change: Change)
             change.refused.append(
                 refusal(name, _("This field does not exist."), _("Leave it out."), code="unknown_field")
             )
-        elif name in CALLER_FIELDS and by is not None and not may_see_caller(by, incident):
+        elif (name in CALLER_FIELDS or name == "persons") and by is not None and _hides_caller(incident, name, by):
             change.refused.append(
                 refusal(
                     name, _("This caller is confidential."), _("Ask the call taker or the duty chief."), code="hidden"
@@ -99,6 +99,13 @@ def _allowed(incident: Incident, changes: Mapping[str, Any], by, change: Change)
         else:
             wanted[name] = value
     return wanted
+
+
+def _hides_caller(incident: Incident, name: str, by) -> bool:
+    """Persons go by rows (``add_person``) for those who may not see the caller among them."""
+    if name == "persons" and not incident.confidential:
+        return False
+    return not may_see_caller(by, incident)
 
 
 def _kept(incident: Incident, name: str) -> dict[str, Any]:

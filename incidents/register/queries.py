@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from incidents.register.models import OPEN_STATES, Incident
+from incidents.register.refusal import refusal
 
 
 def incidents_of(user, right: str | None = None) -> QuerySet[Incident]:
@@ -62,3 +64,20 @@ def search_incidents(
             | Q(description__icontains=text)
         )
     return rows
+
+
+def other_incident(user, words: str, right: str | None = None) -> Incident:
+    """The incident meant by a code or by its last four digits (the newest so called). Raises ``Refused``."""
+    words = words.strip()
+    rows = incidents_of(user, right).order_by("-opened_at")
+    found = rows.filter(code=words).first()
+    if found is None and words.isdigit() and len(words) <= 5:
+        found = rows.filter(code__endswith=f"-{words.zfill(4)}").first()
+    if found is None:
+        raise refusal(
+            "other",
+            _("There is no incident “%(words)s” that you may see.") % {"words": words[:24]},
+            _("Check the code."),
+            code="missing",
+        )
+    return found

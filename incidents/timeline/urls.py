@@ -1,0 +1,5 @@
+from django.urls import path
+
+from incidents.timeline import views
+
+urlpatterns = [path("incidents/<str:code>/story/", views.story, name="story")]
