@@ -10,16 +10,23 @@ from functools import partial
 from django.db import transaction
 from django.dispatch import receiver
 
-from dispatch.journal.actions import record
+from dispatch.journal.actions import record, record_read
 from dispatch.live.push import push_event
 from dispatch.signals import changed as dispatch_changed
 from incidents.signals import changed as incidents_changed
+from incidents.signals import read as incidents_read
 from units.signals import changed as units_changed
+from units.signals import read as units_read
 
 
 @receiver([units_changed, incidents_changed, dispatch_changed])
 def write_to_journal(sender, verb, subject, by=None, data=None, **kwargs) -> None:
     record(verb, by=by, subject=subject, data=data)
+
+
+@receiver([units_read, incidents_read])
+def write_reading_to_journal(sender, subject, purpose, by=None, data=None, **kwargs) -> None:
+    record_read(by, subject, purpose=purpose, data=data)
 
 
 @receiver([units_changed, incidents_changed, dispatch_changed])

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dispatch.journal.middleware.remember_origin",
     "units.people.middleware.language_of_user",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -193,6 +194,8 @@ LEAFLET_CONFIG = {"TILES": [], "RESET_VIEW": False, "NO_GLOBALS": False}
 # --- The product -----------------------------------------------------------------------------------------------------
 MUSTER = {
     "ROUTER_URL": env("MUSTER_ROUTER_URL", default="http://127.0.0.1:8112"),
+    # Addresses or networks of our own reverse proxies: only what these say in X-Forwarded-For is believed.
+    "TRUSTED_PROXIES": env.list("MUSTER_TRUSTED_PROXIES", default=[]),
     "ROUTER_DIR": Path(env("MUSTER_ROUTER_DIR", default=str(VAR_DIR / "router"))),
     # Anything else than an empty string puts the banner on every page that nobody can overlook.
     "SIMULATION": env.bool("MUSTER_SIMULATION", default=False),

@@ -1,17 +1,18 @@
 """The floor's tables, gathered from its rooms."""
 
-from units.access.models import LoginFailure, RoleGrant, RolePolicy
+from units.access.models import IdempotencyKey, LoginFailure, RoleGrant, RolePolicy
 from units.cameras.models import Camera
 from units.crews.models import Capability, Unit
 from units.duty.models import Shift, ShiftMember
 from units.organisations.models import Organisation
 from units.people.models import User
-from units.positions.models import LastPosition
+from units.positions.models import LastPosition, Stored
 from units.terminals.models import Terminal
 
 __all__ = [
     "Camera",
     "Capability",
+    "IdempotencyKey",
     "LastPosition",
     "LoginFailure",
     "Organisation",
@@ -19,6 +20,7 @@ __all__ = [
     "RolePolicy",
     "Shift",
     "ShiftMember",
+    "Stored",
     "Terminal",
     "Unit",
     "User",

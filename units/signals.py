@@ -1,8 +1,15 @@
 """What this floor announces. Sent on purpose by actions, inside their transaction; never by ``post_save``.
 
 ``changed.send(sender=Model, verb="unit.state_changed", subject=row, by=user_or_None, data={…})``
+
+``read.send(sender=Model, subject=row, by=user, purpose="track", data={…})``: a sensitive record was shown to a person.
+
+``positions_stored.send(sender=None, fixes=[…])``: true fixes just stored, tuples ``(unit_id, lon, lat, at, speed)``:
+degrees WGS-84, an aware datetime, m/s. Sent after their transaction, by the one writer process.
 """
 
 from django.dispatch import Signal
 
 changed = Signal()
+read = Signal()
+positions_stored = Signal()

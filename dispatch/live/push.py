@@ -13,6 +13,8 @@ import orjson
 import redis
 from channels.layers import get_channel_layer
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from dispatch.assignments.models import Assignment
 from dispatch.live import payloads
@@ -88,4 +90,5 @@ def _publish(groups: list[str], frame: dict) -> None:
 
 @cache
 def _redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+    once_more = Retry(NoBackoff(), 1)  # Redis was restarted; not: Redis is away
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=once_more)

@@ -16,6 +16,7 @@ from tests.dispatch.live_helpers import Seat, seats
 from units.access.models import RoleGrant
 from units.crews.models import Unit
 from units.positions import stream
+from units.positions.fix import Fix
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -180,7 +181,7 @@ async def test_a_fix_is_shown_to_those_who_see_the_unit_within_a_tick(cast):
     async with seats(cast.alice, cast.charlie) as [alice, charlie]:
         await asyncio.sleep(0.2)  # the reader has begun
         now = timezone.now().timestamp()
-        fix = stream.Fix(cast.unit.pk, 7.42, 43.735, now, now, speed=10.0, heading=90.0)
+        fix = Fix(cast.unit.pk, 7.42, 43.735, now, now, speed=10.0, heading=90.0)
         await sync_to_async(stream.append)([fix])
         frame = await alice.frame("positions", 1.5)
         assert frame["units"] == [[cast.unit.pk, 7.42, 43.735, 90.0, 10.0, 0, "free"]]
@@ -192,7 +193,7 @@ async def test_doubtful_fixes_are_not_shown(cast):
     async with seats(cast.alice) as [alice]:
         await asyncio.sleep(0.2)
         now = timezone.now().timestamp()
-        true = stream.Fix(cast.unit.pk, 7.42, 43.735, now - 2, now)
+        true = Fix(cast.unit.pk, 7.42, 43.735, now - 2, now)
         await sync_to_async(stream.append)(
             [true, true._replace(lon=0.0, lat=0.0, at=now), true._replace(lon=9, at=now)]
         )

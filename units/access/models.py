@@ -76,3 +76,20 @@ class LoginFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class IdempotencyKey(models.Model):
+    """A write that was asked for with a key, and what was answered. ``principal``: ``user 7`` or ``terminal 12``."""
+
+    principal = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    request_digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["principal", "key"], name="one_deed_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.principal}: {self.key}"

@@ -24,3 +24,13 @@ class LastPosition(models.Model):
     class Meta:
         verbose_name = _("last position")
         verbose_name_plural = _("last positions")
+
+
+class Stored(models.Model):
+    """How far the stream of fixes is stored: moved in the transaction that stores them, so none is lost or doubled."""
+
+    stream = models.CharField(max_length=80, primary_key=True)
+    last_id = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.last_id}"

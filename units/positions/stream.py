@@ -4,30 +4,21 @@ One entry holds up to ``FIXES_PER_ENTRY`` fixes as a JSON list of ``Fix`` values
 stored; ``LONGEST`` only bounds the memory when no writer runs for hours.
 """
 
+import logging
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 import orjson
 import redis
 from django.conf import settings
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 
+from units.positions.fix import Fix
+
+logger = logging.getLogger(__name__)
 FIXES_PER_ENTRY = 100
 LONGEST = 200_000  # entries
-
-
-class Fix(NamedTuple):
-    """``at`` and ``received_at``: seconds since 1970; speed m/s, heading degrees, accuracy metres, battery 0–1."""
-
-    unit_id: int
-    lon: float
-    lat: float
-    at: float
-    received_at: float
-    speed: float | None = None
-    heading: float | None = None
-    accuracy: float | None = None
-    battery: float | None = None
 
 
 def key() -> str:
@@ -36,7 +27,8 @@ def key() -> str:
 
 @cache
 def connection() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2)
+    once_more = Retry(ConstantBackoff(0.05), 1)  # Redis was restarted; not: Redis is away
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2, retry=once_more)
 
 
 def append(fixes: list[Fix]) -> None:
@@ -49,5 +41,7 @@ def append(fixes: list[Fix]) -> None:
 
 
 def fixes_of(entry: dict[bytes, bytes]) -> Iterator[Fix]:
-    for values in orjson.loads(entry[b"f"]):
-        yield Fix(*values)
+    try:
+        yield from [Fix(*values) for values in orjson.loads(entry[b"f"])]
+    except (KeyError, TypeError, orjson.JSONDecodeError):
+        logger.exception("Not an entry of ours; passed over: %r", entry)  # it must not stop those after it

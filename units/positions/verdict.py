@@ -9,7 +9,7 @@ from enum import IntEnum
 from math import asin, cos, hypot, radians, sin, sqrt
 from typing import NamedTuple
 
-from units.positions.stream import Fix
+from units.positions.fix import Fix
 
 FASTEST_M_S = 70.0  # 250 km/h
 SLACK_M = 150.0  # jitter between houses

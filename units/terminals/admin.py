@@ -10,7 +10,7 @@ from units.terminals.models import Terminal
 class TerminalAdmin(ScopedAdmin):
     """A token is shown once, when it is issued; issuing again revokes the one before."""
 
-    list_display = ["label", "organisation", "unit", "user", "last_seen", "battery", "revoked_at"]
+    list_display = ["label", "organisation", "unit", "user", "gateway", "last_seen", "battery", "revoked_at"]
     list_filter = [("revoked_at", admin.EmptyFieldListFilter), "organisation"]
     search_fields = ["label", "unit__call_sign", "user__username"]
     autocomplete_fields = ["organisation", "unit", "user"]

@@ -34,6 +34,11 @@ class Terminal(models.Model):
         verbose_name=_("acts as user"),
         help_text=_("Requests with this token have this user's scope and rights."),
     )
+    gateway = models.BooleanField(
+        _("gateway"),
+        default=False,
+        help_text=_("May send positions for every unit of its organisation's branch (vehicle systems, simulation)."),
+    )
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     last_seen = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
     battery = models.FloatField(_("battery"), null=True, blank=True, editable=False)

@@ -1,0 +1,23 @@
+"""The outer contract: JSON under ``/api/v1/``, described at ``/api/v1/openapi.json``. Rooms bring their routers."""
+
+from ninja import NinjaAPI
+
+from dispatch.assignments.api import router as assignments
+from dispatch.recommendation.api import router as recommendation
+from incidents.kinds.api import router as kinds
+from units.access.problems import answer_with_problems
+from units.crews.api import router as crews
+from units.positions.api import router as positions
+from units.terminals.auth import SignedIn, TerminalToken
+
+api = NinjaAPI(
+    title="Muster",
+    version="1",
+    description="Terminals, gateways and other systems: positions in, incidents, dispatch orders, units.",
+    docs_url=None,  # its page would need scripts from elsewhere
+    auth=[TerminalToken(), SignedIn()],
+    urls_namespace="api",
+)
+answer_with_problems(api)
+for router in (positions, crews, kinds, recommendation, assignments):
+    api.add_router("", router)
