@@ -5,5 +5,6 @@ from django.urls import include, path
 app_name = "maps"
 urlpatterns = [
     path("", include("maps.basemap.urls")),
+    path("", include("maps.geocoding.urls")),
     path("", include("maps.routing.urls")),
 ]
