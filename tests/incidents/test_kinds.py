@@ -316,7 +316,7 @@ def posted_unchanged(context) -> dict:
     data = {}
     for field in (field for form in forms for field in form):
         value = field.value()
-        if value not in (None, False, ""):
+        if value is not None and value is not False and value != "":
             data[field.html_name] = value
             if field.field.show_hidden_initial:
                 data[field.html_initial_name] = value
