@@ -17,14 +17,28 @@ mark_done() { local stamp=var/stamps/$1; shift; fingerprint "$@" > "$stamp"; }
 # Two commands in one clone must not install at once.
 if command -v flock >/dev/null; then exec 9> var/setup.lock; flock 9; fi
 
+install_packages_of_ours() {
+  has_node || install_python_packages node
+  install_frontend & local frontend=$!
+  install_python_packages base
+  [ "$PURPOSE" != test ] || install_python_packages dev
+  wait "$frontend" || die "npm ci failed; its messages are in var/log/npm.log"
+}
+
 . scripts/packages.sh
 . scripts/python.sh
 . scripts/frontend.sh
 
-install_system_packages "$PURPOSE"
+# Python first, for then its packages are fetched while apt is busy with the rest.
+mapfile -t missing < <(missing_things "$PURPOSE")
+[ ${#missing[@]} = 0 ] || command -v apt-get >/dev/null || tell_what_to_install "${missing[*]}"
+rest=()
+for thing in "${missing[@]}"; do
+  if [ "$thing" = python ]; then install_system_packages python; else rest+=("$thing"); fi
+done
 make_venv
-install_frontend & frontend=$!
-install_python_packages base
-[ "$PURPOSE" != test ] || install_python_packages dev
-wait "$frontend" || die "npm ci failed; its messages are in var/log/npm.log"
+trap 'jobs -p | xargs -r kill 2>/dev/null' EXIT
+install_packages_of_ours & ours=$!
+install_system_packages "${rest[@]}"
+wait "$ours" || exit 1
 [ "$PURPOSE" != test ] || install_browser

@@ -6,22 +6,23 @@ has_library() { [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null) == *"li
 has_postgis() { compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null \
   || [ -f "$(pg_config --sharedir 2>/dev/null)/extension/postgis.control" ]; }
 has_cjk_font() { compgen -G '/usr/share/fonts/*/*/NotoSansCJK*' >/dev/null || [ -n "$(fc-list :lang=zh 2>/dev/null)" ]; }
-has_node() { command -v npm >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)" -ge 18 ]; }
 has_browser() { [ -n "${MUSTER_CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] || compgen -G "$HOME/.cache/ms-playwright/chromium*" >/dev/null; }
 
-# name in words → package names by system; the order is the order of the message below
-missing_things() {
+has_python() { good_python .venv/bin/python || find_python >/dev/null; }
+
+missing_things() {  # run|test → one word a line
   has_postgis || echo postgis
   command -v redis-server >/dev/null || echo redis
   command -v msgfmt >/dev/null || echo gettext
   has_cjk_font || echo fonts
   { has_library gdal && has_library geos_c && has_library proj; } || echo gdal
-  has_node || echo node
-  good_python .venv/bin/python || find_python >/dev/null || echo python
+  has_python || echo python
   [ "$1" != test ] || has_browser || echo chromium
 }
 
 apt_has() { local policy; policy=$(apt-cache policy "$1" 2>/dev/null); [[ $policy == *Candidate:* && $policy != *'Candidate: (none)'* ]]; }
+
+runtime_of() { apt-cache depends "$1-dev" | grep -oE "\b$1[a-z-]*[0-9][a-z0-9]*" | sort -u | head -n 1; }  # libgdal → libgdal36
 
 apt_names() {  # THING → package names, chosen by what this release offers
   case $1 in
@@ -31,28 +32,30 @@ apt_names() {  # THING → package names, chosen by what this release offers
     redis) echo redis-server ;;
     gettext) echo gettext ;;
     fonts) echo fonts-noto-cjk ;;
-    gdal) echo gdal-bin libgeos-c1v5 ; if apt_has libgeos-c1t64 ; then echo libgeos-c1t64; fi ;;
-    node) echo nodejs npm ;;
+    gdal) runtime_of libgdal; runtime_of libgeos; runtime_of libproj ;;
     chromium) if apt_has chromium; then echo chromium; fi ;;  # Ubuntu's is a snap: install_browser takes Playwright's own
     python)
-      for v in 3.13 3.12; do if apt_has "python$v"; then echo "python$v python$v-venv"; return; fi; done
+      local version
+      for version in 3.13 3.12; do
+        if apt_has "python$version"; then echo "python$version python$version-venv"; return; fi
+      done
       echo python3 python3-venv ca-certificates ;;            # Debian 12: 3.11, enough to fetch uv, which brings 3.13
   esac
 }
 
-install_system_packages() {
-  local missing; missing=$(missing_things "$1" | tr '\n' ' ')
-  [ -n "${missing// /}" ] || return 0
-  command -v apt-get >/dev/null || tell_what_to_install "$missing"
-  local as_root=()
+install_system_packages() {  # THING…
+  [ $# -gt 0 ] || return 0
+  local as_root=() names=() thing
   if [ "$(id -u)" != 0 ]; then
-    command -v sudo >/dev/null || die "Missing on this system: $missing. Run this command once as root, or install sudo."
+    command -v sudo >/dev/null || die "Missing on this system: $*. Run this command once as root, or install sudo."
     as_root=(sudo)
   fi
-  say "Installing by apt what is missing: $missing"
-  "${as_root[@]}" apt-get update -qq >> var/log/apt.log 2>&1 || say "apt-get update had complaints (var/log/apt.log); going on"
-  local names=() thing
-  for thing in $missing; do mapfile -t -O "${#names[@]}" names < <(apt_names "$thing" | tr ' ' '\n'); done
+  say "Installing by apt what is missing: $*"
+  if [ -z "${apt_is_fresh:-}" ]; then
+    "${as_root[@]}" apt-get update -qq >> var/log/apt.log 2>&1 || say "apt-get update had complaints (var/log/apt.log); going on"
+    apt_is_fresh=yes
+  fi
+  for thing in "$@"; do mapfile -t -O "${#names[@]}" names < <(apt_names "$thing" | tr ' ' '\n'); done
   [ "${#names[@]}" -gt 0 ] || return 0
   "${as_root[@]}" bash scripts/apt_quietly.sh "${names[@]}" >> var/log/apt.log 2>&1 \
     || { tail -n 20 var/log/apt.log >&2; die "apt could not install: ${names[*]} (var/log/apt.log)"; }
@@ -63,10 +66,10 @@ tell_what_to_install() {
 This system has no apt, so Muster does not install system packages here. Missing: $1
 Install these, then run the same command again:
   PostgreSQL 15 or newer with PostGIS 3 · Redis 7 or Valkey with redis-server · gettext (msgfmt) · GDAL, GEOS, PROJ libraries
-  Noto Sans CJK fonts · Node.js 18 or newer with npm · Python 3.12 or 3.13 (or uv) · for make test: Chromium
-  Fedora:  dnf install postgresql-server postgresql-contrib postgis redis gettext gdal geos proj google-noto-sans-cjk-fonts nodejs npm python3.13 chromium
-  Arch:    pacman -S postgresql postgis valkey gettext gdal geos proj noto-fonts-cjk nodejs npm uv chromium
-  macOS:   brew install postgresql@17 postgis redis gettext gdal geos proj node uv font-noto-sans-cjk-sc
+  Noto Sans CJK fonts · Python 3.12 or 3.13 (or uv) · for make test: Chromium
+  Fedora:  dnf install postgresql-server postgresql-contrib postgis redis gettext gdal geos proj google-noto-sans-cjk-fonts python3.13 chromium
+  Arch:    pacman -S postgresql postgis valkey gettext gdal geos proj noto-fonts-cjk uv chromium
+  macOS:   brew install postgresql@17 postgis redis gettext gdal geos proj uv font-noto-sans-cjk-sc
 TEXT
   exit 1
 }

@@ -23,7 +23,7 @@ uv_python() {  # brings a Python of its own into var/python, nothing outside the
   uv=$(command -v uv || true)
   if [ -z "$uv" ]; then
     command -v python3 >/dev/null || die "No Python here, and none to fetch uv with: install Python 3.12 or newer."
-    python3 -m venv var/uv && var/uv/bin/pip install -q uv >> var/log/pip.log 2>&1 || die "Could not fetch uv (var/log/pip.log)"
+    python3 -m venv var/uv && var/uv/bin/pip install -q --require-hashes -r requirements/uv.txt >> var/log/pip.log 2>&1 || die "Could not fetch uv (var/log/pip.log)"
     uv=var/uv/bin/uv
   fi
   UV_PYTHON_INSTALL_DIR=$PWD/var/python "$uv" python install -q --no-bin "$(cat .python-version)" >> var/log/pip.log 2>&1 \
@@ -44,9 +44,9 @@ make_venv() {
   "$python" -m venv .venv
 }
 
-install_python_packages() {  # base|dev
-  local files=(requirements/base.txt)
-  [ "$1" = base ] || files+=("requirements/$1.txt")
+install_python_packages() {  # base|dev|node
+  local files=("requirements/$1.txt")
+  [ "$1" != dev ] || files+=(requirements/base.txt)
   done_for "python-$1" "${files[@]}" && return 0
   say "Python packages ($1)"
   .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "requirements/$1.txt" >> var/log/pip.log 2>&1 \

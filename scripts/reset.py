@@ -9,7 +9,17 @@ from instance import VAR, claim, read_env, say
 from postgres import AWAY
 
 # Fetched once and the same for every database: packages, Python, the demo map; and the locks in use right now.
-KEPT = {"area", "python", "uv", "stamps/python-base", "stamps/python-dev", "stamps/node", "running", "setup.lock"}
+KEPT = {
+    "area",
+    "python",
+    "uv",
+    "stamps/python-base",
+    "stamps/python-node",
+    "stamps/python-dev",
+    "stamps/node",
+    "running",
+    "setup.lock",
+}
 
 
 def remove(folder: Path, top: Path) -> None:
