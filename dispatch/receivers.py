@@ -8,14 +8,25 @@ depends on it on this floor, and is pushed to the consoles once the transaction 
 from functools import partial
 
 from django.db import transaction
+from django.db.models import F
 from django.dispatch import receiver
 
+from dispatch.assignments.actions import note_positions
+from dispatch.assignments.closing import refuse_while_orders_run
+from dispatch.assignments.evidence import Fix, forget_arrival
+from dispatch.assignments.models import Assignment
 from dispatch.journal.actions import record, record_read
 from dispatch.live.push import push_event
+from dispatch.recommendation.quicker import look_for_quicker_soon
 from dispatch.signals import changed as dispatch_changed
+from dispatch.timers.course import follow
+from incidents.register.models import Incident
 from incidents.signals import changed as incidents_changed
+from incidents.signals import closing as incident_closing
 from incidents.signals import read as incidents_read
+from units.crews.models import Unit
 from units.signals import changed as units_changed
+from units.signals import positions_stored
 from units.signals import read as units_read
 
 
@@ -29,6 +40,40 @@ def write_reading_to_journal(sender, subject, purpose, by=None, data=None, **kwa
     record_read(by, subject, purpose=purpose, data=data)
 
 
+@receiver(dispatch_changed, sender=Assignment)
+def count_as_change_of_incident_and_unit(sender, subject, **kwargs) -> None:
+    """Their rows on screen show the order: without a new version, a console that missed it would never notice."""
+    Incident.objects.filter(pk=subject.incident_id).update(version=F("version") + 1)
+    Unit.objects.filter(pk=subject.unit_id).update(version=F("version") + 1)
+
+
 @receiver([units_changed, incidents_changed, dispatch_changed])
 def push_to_consoles(sender, verb, subject, by=None, data=None, **kwargs) -> None:
     transaction.on_commit(partial(push_event, verb, subject), robust=True)  # a dead Redis is logged and undoes nothing
+
+
+@receiver([incidents_changed, dispatch_changed])
+def let_the_clocks_follow(sender, verb, subject, data=None, **kwargs) -> None:
+    follow(verb, subject, data)
+
+
+@receiver(incident_closing)
+def keep_incidents_with_orders_open(sender, incident, **kwargs) -> None:
+    refuse_while_orders_run(incident)
+
+
+@receiver(positions_stored)
+def keep_the_machines_clock(sender, fixes, **kwargs) -> None:
+    note_positions(Fix(*fix) for fix in fixes)
+
+
+@receiver(incidents_changed)
+def forget_arrival_at_the_wrong_place(sender, verb, subject, **kwargs) -> None:
+    if verb == "place.corrected":
+        forget_arrival(subject)
+
+
+@receiver(units_changed)
+def propose_who_became_free(sender, verb, subject, data=None, **kwargs) -> None:
+    if verb == "unit.state_changed" and (data or {}).get("to") == "free":
+        transaction.on_commit(partial(look_for_quicker_soon, subject.pk), robust=True)
