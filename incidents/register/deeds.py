@@ -183,7 +183,6 @@ DEEDS: dict[str, Deed] = {
             _merge,
             _open,
             gettext_lazy("This incident leaves the queue; both stay readable and it can be undone."),
-            key="M",
         ),
         Deed(
             "unmerge",
