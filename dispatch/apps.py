@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.db import connection
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +10,16 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         from dispatch import receivers  # noqa: F401  the switchboard listens from here on
+
+        post_migrate.connect(fill_empty_tables, sender=self)
+
+
+def fill_empty_tables(sender, **kwargs) -> None:
+    """What ships as data of this floor: criteria of the ranking, time limits. The bureau's own changes stay."""
+    from dispatch.recommendation.defaults import ensure_criteria
+    from dispatch.timers.defaults import ensure_limits
+
+    tables = connection.introspection.table_names()
+    if {"dispatch_criterion", "dispatch_limit"} <= set(tables):  # not so on the way back to zero
+        ensure_criteria()
+        ensure_limits()

@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
 
 app = Celery("muster")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["dispatch.timers", "dispatch.journal", "dispatch.demo"])
+app.autodiscover_tasks(["dispatch.timers", "dispatch.journal", "dispatch.recommendation", "dispatch.demo"])
 
 
 def every(seconds: float, task: str) -> dict:

@@ -12,6 +12,7 @@ ROOMS = [
     path("", include("dispatch.journal.urls")),
     path("", include("dispatch.recommendation.urls")),
     path("", include("dispatch.assignments.urls")),
+    path("", include("dispatch.timers.urls")),
     path("", include("dispatch.live.urls")),
     path("", include("dispatch.station.urls")),
 ]

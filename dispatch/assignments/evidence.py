@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from dispatch.assignments.models import Assignment
-from dispatch.assignments.rows import tell
+from dispatch.assignments.rows import lock_order, tell
 from maps.routing.straight import distance_m
 
 MOVED_M = 50.0
@@ -85,14 +85,16 @@ def _near_since(order: Assignment, at: datetime | None) -> None:
 
 
 def _keep(order: Assignment, clock: str, at: datetime, verb: str, facts: dict) -> int:
-    """Written once, whoever reads the same fixes; the order's other columns are left to the actions."""
+    """Written once, whoever reads the same fixes."""
+    setattr(order, clock, at)  # the copy in hand: no second look in this batch
     with transaction.atomic():
-        mine = Assignment.objects.live().filter(pk=order.pk, **{clock: None})
-        if not mine.update(**{clock: at, "version": F("version") + 1}):
+        row = lock_order(order)
+        if not row.live or getattr(row, clock) is not None:
             return 0
-        setattr(order, clock, at)
-        order.version += 1
-        tell(order, verb, by=None, at=at, evidence_at=at, data={"order": order.code, **facts})
+        setattr(row, clock, at)
+        row.version += 1
+        row.save(update_fields=[clock, "version"])
+        tell(row, verb, by=None, at=at, evidence_at=at, data={"order": row.code, **facts})
     return 1
 
 

@@ -1,7 +1,8 @@
 """Locking and writing the rows of an order. Used by this room's actions only, inside their transaction.
 
 Everybody locks in the same sequence, or two deeds could wait for each other for ever: incidents by id, units by id.
-An order's row is only ever written under the locks of its incident and its unit.
+An order's row is only ever written under the locks of its incident and its unit. Units are locked without their key:
+rows that point to them (positions, the story) need not wait.
 """
 
 from collections.abc import Iterable
@@ -35,8 +36,8 @@ CLOCK_TOLERANCE = timedelta(seconds=2)
 
 
 def lock_incidents(ids: Iterable[int]) -> dict[int, Incident]:
-    rows = Incident.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=set(ids))
-    return {row.pk: row for row in rows.select_related("organisation", "kind").order_by("pk")}
+    rows = Incident.objects.select_for_update(of=("self",)).filter(pk__in=set(ids))
+    return {row.pk: row for row in rows.select_related("organisation", "kind", "area").order_by("pk")}
 
 
 def lock_units(ids: Iterable[int]) -> dict[int, Unit]:
@@ -81,9 +82,8 @@ def write_step(
         order.ended_at = at
         written.append("ended_at")
     order.state = state
-    order.version = F("version") + 1  # the evidence writes its own columns beside us
+    order.version += 1
     order.save(update_fields=written)
-    order.refresh_from_db(fields=["version"])
     AssignmentStep.objects.create(
         assignment=order, state=REACHES[verb], at=at, source=source, reason=reason[:200], by=by
     )

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.utils import translation
-from django.utils.translation import gettext as _
+
+from dispatch.timers.words import alarm_sentence
 
 
 def in_both(say: Callable[[], str]) -> dict[str, str]:
@@ -16,14 +17,4 @@ def in_both(say: Callable[[], str]) -> dict[str, str]:
 
 
 def alarm_text(alarm) -> dict[str, str]:
-    return in_both(lambda: _say(alarm))
-
-
-def _say(alarm) -> str:
-    if alarm.timer is not None:
-        stage = alarm.timer.get_stage_display()
-        if alarm.severity == "warn":
-            return _("%(stage)s: the limit is near") % {"stage": stage}
-        return _("%(stage)s: the limit has passed") % {"stage": stage}
-    known = {"place.corrected": _("The place was corrected"), "return.requested": _("A unit asks to return the order")}
-    return known.get(alarm.cause, alarm.cause)
+    return in_both(lambda: alarm_sentence(alarm))

@@ -5,29 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dispatch', '0004_journal_outlives'),
+        ("dispatch", "0004_journal_outlives"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='assignmentstep',
-            options={'ordering': ['at', 'id'], 'verbose_name': 'step of an order', 'verbose_name_plural': 'steps of orders'},
+            name="assignmentstep",
+            options={
+                "ordering": ["at", "id"],
+                "verbose_name": "step of an order",
+                "verbose_name_plural": "steps of orders",
+            },
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='near_since',
+            model_name="assignment",
+            name="near_since",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='start_at',
+            model_name="assignment",
+            name="start_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='start_point',
-            field=django.contrib.gis.db.models.fields.PointField(editable=False, null=True, spatial_index=False, srid=4326),
+            model_name="assignment",
+            name="start_point",
+            field=django.contrib.gis.db.models.fields.PointField(
+                editable=False, null=True, spatial_index=False, srid=4326
+            ),
         ),
     ]

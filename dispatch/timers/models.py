@@ -1,7 +1,7 @@
 """Timers (催办) are rows: they survive any restart and each stage of them fires once."""
 
-from django.db import models
 from django.conf import settings
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -89,6 +89,9 @@ class Timer(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.stage} {self.state}"
+
 
 class AlarmsQuerySet(ScopedQuerySet):
     see_right = "incident.see"
@@ -135,3 +138,6 @@ class Alarm(models.Model):
                 name="same_cause_one_alarm",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.cause} {self.severity}"

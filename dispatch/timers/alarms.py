@@ -1,0 +1,122 @@
+"""Alarms: one row per cause and incident. They rise, are acknowledged for their stage, and end with their cause.
+
+``data["orders"]``: ``{order code: call sign}`` of the orders with this cause. Callers hold the incident's lock or are
+the only one who could (a unique constraint stands behind it).
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from dispatch.assignments.models import Assignment
+from dispatch.signals import changed
+from dispatch.timers.models import Alarm, Timer
+from incidents.register.models import Incident
+
+WEIGHT = {Alarm.Severity.WARN: 0, Alarm.Severity.ALARM: 1, Alarm.Severity.ESCALATED: 2}
+
+
+@transaction.atomic
+def raise_alarm(
+    cause: str,
+    *,
+    incident: Incident,
+    severity: str = Alarm.Severity.ALARM,
+    assignment: Assignment | None = None,
+    timer: Timer | None = None,
+    data: dict[str, Any] | None = None,
+) -> Alarm:
+    """Ring. The same cause on one incident is one alarm with a count; a further unit or a higher stage rings anew."""
+    alarm = Alarm.objects.select_for_update().filter(cause=cause, incident=incident, ended_at=None).first()
+    if alarm is None:
+        orders = {assignment.code: assignment.unit.call_sign} if assignment else {}
+        alarm = Alarm.objects.create(
+            cause=cause,
+            incident=incident,
+            assignment=assignment,
+            timer=timer,
+            organisation_id=incident.organisation_id,
+            severity=severity,
+            data={**(data or {}), "orders": orders},
+        )
+        _tell(alarm, "alarm.raised")
+        return alarm
+    before = (alarm.severity, dict(alarm.data.get("orders", {})))
+    orders = dict(before[1])
+    if assignment:
+        orders[assignment.code] = assignment.unit.call_sign
+    alarm.data = {**alarm.data, **(data or {}), "orders": orders}
+    if WEIGHT[severity] > WEIGHT[alarm.severity]:
+        alarm.severity, alarm.timer = severity, timer or alarm.timer
+    if (alarm.severity, orders) == before:
+        return alarm
+    alarm.count = max(len(orders), 1)
+    if len(orders) > 1:
+        alarm.assignment = None  # of several units, not of one
+    alarm.acknowledged_at = alarm.acknowledged_by = None  # it was quiet for the stage before
+    _save(alarm)
+    _tell(alarm, "alarm.escalated" if alarm.severity == Alarm.Severity.ESCALATED else "alarm.rose")
+    return alarm
+
+
+@transaction.atomic
+def acknowledge_alarm(alarm: Alarm, *, by) -> Alarm:
+    """Somebody looks after it: quiet until it rises a stage. Acknowledging again changes nothing."""
+    alarm = Alarm.objects.select_for_update(of=("self",)).select_related("incident").get(pk=alarm.pk)
+    if alarm.acknowledged_at is None and alarm.ended_at is None:
+        alarm.acknowledged_at, alarm.acknowledged_by = timezone.now(), by
+        _save(alarm)
+        _tell(alarm, "alarm.acknowledged", by=by)
+    return alarm
+
+
+@transaction.atomic
+def end_alarms(incident: Incident, cause: str | None = None, *, order_id: int | None = None) -> int:
+    """The cause is gone: for one order of several the alarm goes on with the others, else it ends."""
+    ringing = Alarm.objects.select_for_update(of=("self",)).filter(incident=incident, ended_at=None)
+    if cause is not None:
+        ringing = ringing.filter(cause=cause)
+    code = Assignment.objects.filter(pk=order_id).values_list("code", flat=True).first() if order_id else None
+    ended = 0
+    for alarm in ringing.order_by("pk"):
+        orders = {key: sign for key, sign in alarm.data.get("orders", {}).items() if key != code}
+        if code is not None and orders:
+            alarm.data = {**alarm.data, "orders": orders}
+            alarm.count = len(orders)
+            if len(orders) == 1:
+                alarm.assignment = Assignment.objects.filter(code=next(iter(orders))).first()
+            _save(alarm)
+            _tell(alarm, "alarm.eased")
+            continue
+        _end(alarm)
+        ended += 1
+    return ended
+
+
+@transaction.atomic
+def end_proposals_of(call_sign: str) -> None:
+    """A unit that was proposed as the quicker one is no longer free."""
+    proposals = Alarm.objects.select_for_update(of=("self",)).filter(ended_at=None, data__unit=call_sign)
+    for alarm in proposals.filter(cause="recommendation.quicker").order_by("pk"):
+        _end(alarm)
+
+
+def _end(alarm: Alarm) -> None:
+    alarm.ended_at = timezone.now()
+    _save(alarm)
+    _tell(alarm, "alarm.ended")
+
+
+def _save(alarm: Alarm) -> None:
+    alarm.version = F("version") + 1
+    alarm.save()
+    alarm.refresh_from_db(fields=["version"])
+
+
+def _tell(alarm: Alarm, verb: str, *, by=None) -> None:
+    facts = {"cause": alarm.cause, "severity": str(alarm.severity), **alarm.data}
+    if alarm.incident is not None:
+        facts["incident"] = alarm.incident.code
+    changed.send(sender=Alarm, verb=verb, subject=alarm, by=by, data=facts)

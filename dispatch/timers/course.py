@@ -1,0 +1,159 @@
+"""Which deed starts and stops which clock. Called by the switchboard, inside the deed's transaction.
+
+An order's clocks: sign from sending, depart from signing, arrive from sending; evidence of the machine stops them as
+the button does (nobody need chase a car that is seen driving). The report's clock belongs to the incident and runs
+from the first arrival.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from dispatch.assignments.models import Assignment
+from dispatch.reports.models import ReportKind, ReportState, ResponseReport
+from dispatch.timers.actions import end_alarms, end_proposals_of, raise_alarm, retime, start_timer, start_wake, stop_timers
+from dispatch.timers.models import Alarm, Stage
+from incidents.register.models import Incident
+
+Facts = dict[str, Any]
+
+
+def follow(verb: str, subject: Any, data: Facts | None) -> None:
+    """Let the clocks follow what was announced; verbs that move no clock do nothing."""
+    act = COURSE.get(verb)
+    if act is not None:
+        act(subject, data or {})
+
+
+def _opened(incident: Incident, data: Facts) -> None:
+    start_timer(Stage.DISPATCH, incident, since=incident.opened_at)
+    start_timer(Stage.CLOSE, incident, since=incident.opened_at)
+
+
+def _reopened(incident: Incident, data: Facts) -> None:
+    start_timer(Stage.DISPATCH, incident)
+    start_timer(Stage.CLOSE, incident)
+
+
+def _state_changed(incident: Incident, data: Facts) -> None:
+    """Its last order fell away: it waits again, and must not wait unseen."""
+    if data.get("to") == "accepted":
+        start_timer(Stage.DISPATCH, incident)
+        raise_alarm("incident.requeued", incident=incident)
+
+
+def _put_aside(incident: Incident, data: Facts) -> None:
+    stop_timers(incident, [Stage.DISPATCH])
+    end_alarms(incident, "incident.requeued")
+    end_alarms(incident, "incident.woken")
+    start_wake(incident)
+
+
+def _woken(incident: Incident, data: Facts) -> None:
+    stop_timers(incident, [Stage.WAKE])
+    start_timer(Stage.DISPATCH, incident)
+
+
+def _left(incident: Incident, data: Facts) -> None:
+    stop_timers(incident)
+    end_alarms(incident)
+
+
+def _retime(incident: Incident, data: Facts) -> None:
+    retime(incident)
+
+
+def _sent(order: Assignment, data: Facts) -> None:
+    incident = order.incident
+    stop_timers(incident, [Stage.DISPATCH, Stage.WAKE])
+    for cause in ("incident.requeued", "incident.woken"):
+        end_alarms(incident, cause)
+    end_proposals_of(order.unit.call_sign)
+    start_timer(Stage.SIGN, incident, assignment=order, since=order.sent_at)
+    start_timer(Stage.ARRIVE, incident, assignment=order, since=order.sent_at)
+
+
+def _signed(order: Assignment, data: Facts) -> None:
+    stop_timers(order.incident, [Stage.SIGN], assignment=order)
+    if order.state == "signed":
+        start_timer(Stage.DEPART, order.incident, assignment=order, since=order.signed_at)
+
+
+def _under_way(order: Assignment, data: Facts) -> None:
+    stop_timers(order.incident, [Stage.SIGN, Stage.DEPART], assignment=order)
+
+
+def _seen_moving(order: Assignment, data: Facts) -> None:
+    stop_timers(order.incident, [Stage.DEPART], assignment=order)
+
+
+def _seen_on_scene(order: Assignment, data: Facts) -> None:
+    stop_timers(order.incident, [Stage.DEPART, Stage.ARRIVE], assignment=order)
+
+
+def _arrived(order: Assignment, data: Facts) -> None:
+    stop_timers(order.incident, [Stage.SIGN, Stage.DEPART, Stage.ARRIVE], assignment=order)
+    end_alarms(order.incident, "recommendation.quicker", order_id=order.pk)
+    if not standing_result(order.incident):
+        start_timer(Stage.REPORT, order.incident, since=order.on_scene_at)
+
+
+def _order_ended(order: Assignment, data: Facts) -> None:
+    stop_timers(order.incident, assignment=order)
+    for cause in ("return.requested", "recommendation.quicker"):
+        end_alarms(order.incident, cause, order_id=order.pk)
+
+
+def _return_requested(order: Assignment, data: Facts) -> None:
+    raise_alarm("return.requested", incident=order.incident, assignment=order)
+
+
+def _return_refused(order: Assignment, data: Facts) -> None:
+    end_alarms(order.incident, "return.requested", order_id=order.pk)
+
+
+def _report_submitted(report: ResponseReport, data: Facts) -> None:
+    if report.kind == ReportKind.RESULT:
+        stop_timers(report.incident, [Stage.REPORT])
+
+
+def _report_returned(report: ResponseReport, data: Facts) -> None:
+    if report.kind == ReportKind.RESULT and report.incident.open:
+        start_timer(Stage.REPORT, report.incident)
+        raise_alarm("report.returned", incident=report.incident, severity=Alarm.Severity.WARN)
+
+
+def standing_result(incident: Incident) -> bool:
+    reports = ResponseReport.objects.filter(incident=incident, kind=ReportKind.RESULT)
+    return reports.exclude(state=ReportState.RETURNED).exists()
+
+
+COURSE: dict[str, Callable[[Any, Facts], None]] = {
+    "incident.opened": _opened,
+    "incident.reopened": _reopened,
+    "incident.unmerged": _reopened,
+    "incident.state_changed": _state_changed,
+    "incident.held": _put_aside,
+    "incident.scheduled": _put_aside,
+    "incident.woken": _woken,
+    "incident.closed": _left,
+    "incident.invalidated": _left,
+    "incident.merged": _left,
+    "incident.escalated": _retime,
+    "incident.level_changed": _retime,
+    "incident.organisation_overridden": _retime,
+    "place.corrected": _retime,
+    "assignment.sent": _sent,
+    "assignment.signed": _signed,
+    "assignment.departed": _under_way,
+    "assignment.seen_moving": _seen_moving,
+    "assignment.arrived": _arrived,
+    "assignment.seen_on_scene": _seen_on_scene,
+    "assignment.cleared": _order_ended,
+    "assignment.returned": _order_ended,
+    "assignment.cancelled": _order_ended,
+    "assignment.preempted": _order_ended,
+    "assignment.return_requested": _return_requested,
+    "assignment.return_refused": _return_refused,
+    "report.submitted": _report_submitted,
+    "report.returned": _report_returned,
+}

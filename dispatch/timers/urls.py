@@ -1,0 +1,8 @@
+from django.urls import path
+
+from dispatch.timers import views
+
+urlpatterns = [
+    path("incidents/<str:code>/alarms/", views.alarms, name="alarms"),
+    path("alarms/<int:pk>/acknowledge/", views.acknowledge, name="alarm_acknowledge"),
+]

@@ -1,0 +1,65 @@
+"""What an alarm says, in the active language."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from dispatch.timers.models import Alarm, Stage
+from incidents.kinds.choices import in_language
+
+MISSED: dict[str, Callable[[], str]] = {
+    Stage.DISPATCH: lambda: _("Nobody sent"),
+    Stage.SIGN: lambda: _("Not signed"),
+    Stage.DEPART: lambda: _("Not under way"),
+    Stage.ARRIVE: lambda: _("Not on scene"),
+    Stage.REPORT: lambda: _("No report"),
+    Stage.CLOSE: lambda: _("Not closed"),
+}
+
+
+def alarm_sentence(alarm: Alarm) -> str:
+    """``Not signed (P07, P12) · limit 0:30 · duty chief of County bureau``: no names of the public, no free text."""
+    facts = alarm.data
+    stage = alarm.cause.removeprefix("timer.")
+    if alarm.cause != stage and stage in MISSED:
+        words = [MISSED[stage]() + _several(facts)]
+        if facts.get("limit_s"):
+            limit = clock(facts["limit_s"])
+            near = alarm.severity == Alarm.Severity.WARN
+            words.append((_("limit %(limit)s near") if near else _("limit %(limit)s")) % {"limit": limit})
+        if facts.get("to") and alarm.severity == Alarm.Severity.ESCALATED:
+            above = facts["to"]["organisation"]
+            words.append(_("for the duty chief, %(organisation)s") % {"organisation": in_language(**_pair(above))})
+        return " · ".join(words)
+    say = OTHERS.get(alarm.cause)
+    return say(facts) if say else alarm.cause
+
+
+OTHERS: dict[str, Callable[[dict], str]] = {
+    "incident.requeued": lambda facts: _("Back in the queue: no unit is on it any more"),
+    "incident.woken": lambda facts: _("The hold is over"),
+    "return.requested": lambda facts: _("Asks to return the order") + _several(facts),
+    "report.returned": lambda facts: _("The report was returned for correction"),
+    "recommendation.quicker": lambda facts: (
+        _("%(unit)s is free and %(saves)s quicker than %(sent)s")
+        % {"unit": facts.get("unit", ""), "saves": clock(facts.get("saves_s", 0)), "sent": facts.get("sent", "")}
+    ),
+    "place.corrected": lambda facts: _("The place was corrected"),
+}
+
+
+def clock(seconds: float) -> str:
+    """``0:40``, ``12:05``, ``24:00:00``."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def _several(facts: dict) -> str:
+    """The call signs, when it is about more than one unit (one alone stands beside the alarm)."""
+    signs = sorted(facts.get("orders", {}).values())
+    return f" ({', '.join(signs)})" if len(signs) > 1 else ""
+
+
+def _pair(names: dict) -> dict[str, str]:
+    return {"chinese": names.get("zh", ""), "english": names.get("en", "")}
