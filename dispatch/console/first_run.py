@@ -55,18 +55,14 @@ def first_steps() -> list[Step]:
         Step(
             Organisation.objects.exists(),
             _("Enter the organisations"),
-            _(
-                "The bureau first, then its stations and brigades, each with its area. What people see follows this tree."
-            ),
+            _("The bureau first, then stations and brigades, each with its area. What people see follows this tree."),
             "",
             _admin("units_organisation_changelist"),
         ),
         Step(
             RoleGrant.objects.exists(),
             _("Enter people and give them roles"),
-            _(
-                "Call taker, dispatcher, duty chief, station officer … A role counts for its organisation and all below it."
-            ),
+            _("Call taker, dispatcher, duty chief … A role counts for its organisation and everything below it."),
             "",
             _admin("units_user_changelist"),
         ),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dispatch.assignments.lists import orders_context
 from dispatch.assignments.models import Assignment
 from dispatch.console.steps import Step, course
+from dispatch.timers.lists import alarms_context
 from dispatch.timers.models import Timer, TimerState
 from incidents.kinds.choices import Audience
 from incidents.kinds.queries import guidance_for
@@ -34,7 +35,8 @@ def panel_context(user, incident) -> dict[str, Any]:
     return {
         **details_context(user, incident),
         **orders_context(user, incident),
-        **FRAGMENTS,
+        **alarms_context(user, incident),
+        "review_templates": ["dispatch/reports/_review.html", "dispatch/console/_waiting.html"],
         "steps": steps_of(incident),
         "card": guidance_for(incident.kind, Audience.DISPATCHER),
         "may_dispatch": incident.open and may(user, "incident.dispatch", incident.organisation),
@@ -49,16 +51,3 @@ def steps_of(incident) -> list[dict]:
 
 def _worded(step: Step) -> dict:
     return {"step": step, "word": STEP_WORDS[step.name], "evidence_word": EVIDENCE_WORDS.get(step.name, "")}
-
-
-# Until every room has its fragment: the first that exists.
-WAITING = "dispatch/console/_waiting.html"
-FRAGMENTS = {
-    "head_templates": ["incidents/register/_head.html", "dispatch/console/_head.html"],
-    "more_templates": [
-        ("alarms", ["dispatch/timers/_alarms.html", WAITING]),
-        ("review", ["dispatch/reports/_review.html", WAITING]),
-        ("details", ["incidents/register/_details.html", WAITING]),
-        ("story", ["incidents/timeline/_story.html", WAITING]),
-    ],
-}

@@ -11,13 +11,14 @@ from units.access.rights import RIGHTS
 from units.access.scope import may, organisations_visible_to
 from units.crews.models import Capability
 
-# name in the browser → URL name, arguments; CODE and ID are filled in there
+# name in the browser → URL name, arguments; CODE and 0 are filled in there
 ADDRESSES = {
     "panel": ("dispatch:panel", ["CODE"]),
     "figures": ("dispatch:figures", []),
     "cameras": ("dispatch:cameras_layer", []),
     "areas": ("dispatch:areas_layer", []),
     "assign": ("dispatch:assign", ["CODE"]),
+    "acknowledge": ("dispatch:alarm_acknowledge", [0]),
     "intake": ("incidents:intake", []),
     "geocode": ("maps:geocode", []),
     "route": ("maps:route", []),

@@ -1,6 +1,6 @@
 // <muster-alarms>: what someone must act on. Acknowledged ones go quiet and down; the key A takes the topmost.
 import { announce } from "./announce.js";
-import { inLanguage, may, shortCode } from "./config.js";
+import { config, inLanguage, may, shortCode } from "./config.js";
 import { arrange, el, setAttr, setText } from "./dom.js";
 import { post } from "../units/session.js";
 import { roving } from "./roving.js";
@@ -26,7 +26,7 @@ class MusterAlarms extends HTMLElement {
   async acknowledge(id = this.#sorted().find((row) => !row.acknowledged)?.id) {
     if (id === undefined) return toast(gettext("No alert is waiting to be acknowledged."));
     try {
-      const answer = await post(`/alarms/${id}/acknowledge/`);
+      const answer = await post(config.urls.acknowledge.replace("/0/", `/${id}/`));
       if (!answer.ok) toast(gettext("The alert could not be acknowledged. Reload its incident and see."), { kind: "error" });
     } catch {
       toast(gettext("No line: the alert was not acknowledged."), { kind: "error" });

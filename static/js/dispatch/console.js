@@ -31,6 +31,11 @@ import("./situation-map.js").catch((error) => {
 document.addEventListener("incident", (event) => tabs.open(event.detail));
 document.addEventListener("draft", (event) => drawer.open(event.detail));
 document.addEventListener("unit", (event) => showUnit(event.detail.id));
+document.addEventListener("intake:released", (event) => tabs.open(event.detail.code, { focus: false }));
+document.addEventListener("incident:changed", (event) => {
+  const code = event.detail?.code ?? event.target.closest?.("muster-panel")?.code ?? selected();
+  document.getElementById(`panel-${code}`)?.ask();
+});
 document.addEventListener("mapplace", (event) => drawer.isOpen && drawer.dispatchEvent(new CustomEvent("intake:place", { detail: event.detail })));
 document.addEventListener("command", (event) => run(event.detail));
 for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", () => run({ verb: button.dataset.do }));

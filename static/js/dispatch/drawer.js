@@ -24,6 +24,9 @@ class MusterDrawer extends HTMLElement {
         this.hide();
       }
     });
+    // while the keyboard is in a place field, a click on the map answers it
+    document.addEventListener("muster:map-pick-request", () => this.#picking(true));
+    this.addEventListener("focusin", (event) => this.#picking(Boolean(event.target.closest("place-search"))));
     everySecond((at) => this.#tick(at));
     subscribe("draft", () => this.#paint());
     for (const id of read()) this.#add(id);
@@ -58,6 +61,7 @@ class MusterDrawer extends HTMLElement {
 
   hide() {
     this.hidden = true;
+    this.#picking(false);
     const back = this.back?.isConnected ? this.back : document.querySelector("muster-queue [tabindex='0']");
     this.back = null;
     back?.focus();
@@ -74,6 +78,10 @@ class MusterDrawer extends HTMLElement {
     const next = [...this.forms.keys()].at(-1);
     if (!next) this.hide();
     else if (this.current === id) this.show(next);
+  }
+
+  #picking(on) {
+    document.querySelector("muster-map")?.classList.toggle("picking", on && this.isOpen);
   }
 
   #idOf(node) {

@@ -14,6 +14,7 @@ export function bind(keys, what, handler, { typing = false, show = true } = {}) 
 
 function nameOf(event) {
   const parts = [];
+  if (event.shiftKey && /^[a-z]$/i.test(event.key)) parts.push("shift"); // Shift and a letter belongs to the fragments
   if (event.ctrlKey || event.metaKey) parts.push("ctrl");
   if (event.altKey) parts.push("alt");
   // Alt+1 on many layouts gives a letter: the physical key says what was meant
@@ -54,5 +55,5 @@ document.addEventListener("keydown", (event) => {
   }
   if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "Enter" && event.target.closest?.(OWN_ENTER)) return;
-  if (pressDeclared(event.key, event.target)) event.preventDefault();
+  if (!name.startsWith("shift+") && pressDeclared(event.key, event.target)) event.preventDefault();
 });

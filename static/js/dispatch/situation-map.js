@@ -34,6 +34,7 @@ class MusterMap extends HTMLElement {
     this.#drawAll(); // the first picture may have come before the map
     this.map.on("moveend", () => this.#keep());
     onClick(this.map, (place) => tell("mapplace", place), "contextmenu");
+    onClick(this.map, (place) => this.classList.contains("picking") && tell("mapplace", place));
     this.querySelector("[data-action=whole]").addEventListener("click", () => this.whole());
     this.querySelector("[data-action=chosen]").addEventListener("click", () => this.chosen.fitAll());
   }
