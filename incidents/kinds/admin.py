@@ -20,14 +20,19 @@ from incidents.kinds.importing import (
 from incidents.kinds.models import GuidanceCard, GuidanceStep, Kind, Question, RequiredResponse, RiskFlag, tree_path
 from incidents.signals import changed
 
-HANGING_ON_A_KIND = {"questions": Question, "guidance": GuidanceCard, "responses": RequiredResponse}
+# What a kind may have of its own: annotation, table, short word for the list.
+HANGING_ON_A_KIND = [
+    ("own_questions", Question, _("questions")),
+    ("own_guidance", GuidanceCard, _("cards")),
+    ("own_responses", RequiredResponse, _("response")),
+]
 
 
 class EditedAdmin(ImportExportModelAdmin):
     """Marks what is changed here as the bureau's own, and announces it so that the journal has it."""
 
     formats = [CSV]
-    skip_import_confirm = False
+    import_template_name = "incidents/kinds/admin_import.html"
 
     def save_model(self, request, obj, form, change) -> None:
         if change and not form.changed_data:
@@ -82,6 +87,7 @@ class QuestionInline(admin.StackedInline):
     model = Question
     form = QuestionForm
     extra = 0
+    classes = ["collapse"]
     fields = [
         ("order", "key", "required", "active"),
         ("text_zh", "text_en"),
@@ -102,14 +108,15 @@ class RequiredResponseInline(admin.StackedInline):
     model = RequiredResponse
     form = RequiredResponseForm
     extra = 0
+    classes = ["collapse"]
     fields = [("level", "role", "tier", "count", "officers_min"), "capabilities"]
 
 
 @admin.register(Kind)
 class KindAdmin(EditedAdmin):
     resource_classes = [KindResource]
-    list_display = ["indented", "shown", "default_level", "nature", "own_rows", "active", "edited"]
-    list_display_links = ["indented"]
+    list_display = ["shown", "indented", "default_level", "own_rows", "active", "edited"]
+    list_display_links = ["shown"]
     list_filter = [
         CategoryFilter, "default_level", "nature", "active", "depth", ("edited_at", admin.EmptyFieldListFilter),
     ]  # fmt: skip
@@ -126,9 +133,7 @@ class KindAdmin(EditedAdmin):
     ]
 
     def get_queryset(self, request):
-        own = {
-            f"own_{name}": Exists(rows.objects.filter(kind=OuterRef("pk"))) for name, rows in HANGING_ON_A_KIND.items()
-        }
+        own = {name: Exists(table.objects.filter(kind=OuterRef("pk"))) for name, table, _word in HANGING_ON_A_KIND}
         return super().get_queryset(request).select_related("parent__parent__parent").annotate(**own)
 
     def get_search_results(self, request, queryset, search_term):
@@ -146,12 +151,10 @@ class KindAdmin(EditedAdmin):
     def shown(self, kind: Kind) -> str:
         return kind.shown_code
 
-    @admin.display(description=_("of its own"))
+    @admin.display(description=_("of its own (the rest is inherited)"))
     def own_rows(self, kind: Kind) -> str:
-        words = [
-            rows._meta.verbose_name_plural for name, rows in HANGING_ON_A_KIND.items() if getattr(kind, f"own_{name}")
-        ]
-        return ", ".join(map(str, words)) or _("inherited")
+        words = [word for name, _table, word in HANGING_ON_A_KIND if getattr(kind, name)]
+        return " · ".join(map(str, words)) or "–"
 
     @admin.display(description=_("edited here"), boolean=True, ordering="edited_at")
     def edited(self, kind: Kind) -> bool:

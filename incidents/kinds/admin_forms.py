@@ -41,5 +41,5 @@ class QuestionForm(forms.ModelForm):
         widgets = {
             "text_zh": forms.TextInput(attrs={"size": 60}),
             "text_en": forms.TextInput(attrs={"size": 60}),
-            "choices": forms.Textarea(attrs={"rows": 4, "cols": 100}),
+            "choices": forms.Textarea(attrs={"rows": 2, "cols": 100}),
         }

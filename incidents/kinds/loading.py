@@ -38,7 +38,8 @@ def load_shipped_set(*, overwrite: bool = False) -> dict[str, Loaded]:
 
     questions = ({**row, "raises_flag": flags.get(row["raises_flag"])} for row in of_kind("questions"))
     done["questions"] = _merge(Question, ["kind", "key"], questions, overwrite)
-    done["guidance_cards"] = _load_cards(of_kind("guidance_cards"), overwrite)
+    done["guidance_cards"] = _merge(GuidanceCard, ["kind", "audience"], of_kind("guidance_cards"), overwrite)
+    done["guidance_steps"] = _load_steps()
     done["responses"] = _merge(
         RequiredResponse, ["kind", "level", "role", "capabilities"], of_kind("responses"), overwrite
     )
@@ -73,27 +74,28 @@ def _load_kinds(overwrite: bool) -> Loaded:
     return total
 
 
-def _load_cards(cards: Iterable[dict[str, Any]], overwrite: bool) -> Loaded:
-    """Cards, then their steps: those of an edited card stay, others are replaced as a whole when they differ."""
-    done = _merge(GuidanceCard, ["kind", "audience"], cards, overwrite)
+def _load_steps() -> Loaded:
+    """Steps, counted by card: those of an edited card stay, others are replaced as a whole when they differ."""
     wanted: dict[tuple[str, str], list[tuple]] = {}
     for row in map(typed, rows("guidance_steps")):
-        wanted.setdefault((row["kind"], row["audience"]), []).append(
-            (row["order"], row["text_zh"], row["text_en"], row["critical"])
-        )
-    current = GuidanceCard.objects.filter(active=True).select_related("kind").prefetch_related("steps")
-    stale, fresh = [], []
-    for card in current:
+        step = (row["order"], row["text_zh"], row["text_en"], row["critical"])
+        wanted.setdefault((row["kind"], row["audience"]), []).append(step)
+    done, stale, fresh = Loaded(), [], []
+    for card in GuidanceCard.objects.filter(active=True).select_related("kind").prefetch_related("steps"):
         steps = wanted.get((card.kind.code, card.audience))
+        present = [(step.order, step.text_zh, step.text_en, step.critical) for step in card.steps.all()]
         if steps is None or card.edited_at:
-            continue
-        if [(step.order, step.text_zh, step.text_en, step.critical) for step in card.steps.all()] == steps:
-            continue
-        stale.append(card.pk)
-        fresh += [
-            GuidanceStep(card=card, order=order, text_zh=zh, text_en=en, critical=critical)
-            for order, zh, en, critical in steps
-        ]
+            done.kept += 1
+        elif present == steps:
+            done.same += 1
+        else:
+            done.added += not present
+            done.changed += bool(present)
+            stale.append(card.pk)
+            fresh += [
+                GuidanceStep(card=card, order=order, text_zh=zh, text_en=en, critical=critical)
+                for order, zh, en, critical in steps
+            ]
     GuidanceStep.objects.filter(card__in=stale).delete()
     GuidanceStep.objects.bulk_create(fresh)
     return done
