@@ -14,7 +14,7 @@ class IntakeForm extends HTMLElement {
     if (this.draft) return;
     this.setup = JSON.parse(this.dataset.setup);
     this.form = this.querySelector("form");
-    this.part = (name) => this.querySelector(`[data-${name}]`);
+    this.piece = (name) => this.querySelector(`[data-${name}]`);
     stopSending(this.setup.draft);
     this.draft = new Draft({ id: this.setup.draft, urls: this.setup.urls, user: this.setup.user });
     this.level = new Level(this, this.setup.flags);
@@ -106,7 +106,7 @@ class IntakeForm extends HTMLElement {
   }
 
   notice(text, grave = false) {
-    const line = this.part("notice");
+    const line = this.piece("notice");
     line.textContent = text;
     line.hidden = !text;
     line.classList.toggle("mild", !grave);
@@ -146,8 +146,8 @@ class IntakeForm extends HTMLElement {
       this.#count();
     });
     this.addEventListener("kind-chosen", (event) => this.#kindChosen(event.detail));
-    this.part("release").addEventListener("click", () => this.release());
-    this.part("discard").addEventListener("click", () => this.discard());
+    this.piece("release").addEventListener("click", () => this.release());
+    this.piece("discard").addEventListener("click", () => this.discard());
     draft.addEventListener("status", (event) => this.#status(event.detail));
     draft.addEventListener("news", (event) => this.#news(event.detail));
     draft.addEventListener("conflict", (event) => this.#conflict(event.detail));
@@ -203,7 +203,7 @@ class IntakeForm extends HTMLElement {
   }
 
   #conflict(conflict) {
-    const place = this.box(conflict.field)?.querySelector("[data-problem]") ?? this.part("notice");
+    const place = this.box(conflict.field)?.querySelector("[data-problem]") ?? this.piece("notice");
     place.hidden = false;
     showConflict(place, conflict, (value) => {
       this.show(conflict.field, value);
@@ -227,9 +227,9 @@ class IntakeForm extends HTMLElement {
 
   #nowIncident(code) {
     const short = code.split("-").pop();
-    this.part("code").textContent = interpolate(gettext("Incident %s"), [short]);
-    this.part("release").hidden = true;
-    this.part("discard").hidden = true;
+    this.piece("code").textContent = interpolate(gettext("Incident %s"), [short]);
+    this.piece("release").hidden = true;
+    this.piece("discard").hidden = true;
     for (const input of this.form.elements.nature) input.disabled = true;
     this.notice(interpolate(gettext("Incident %s is open: units can be sent. You go on typing on it."), [short]));
     this.#natureChanged();
@@ -295,7 +295,7 @@ class IntakeForm extends HTMLElement {
   }
 
   #status({ state, at, signedOut, kept, pending }) {
-    const line = this.part("status");
+    const line = this.piece("status");
     if (state === "saving") return; // said when it is true
     line.dataset.state = state;
     const time = (at ?? new Date()).toLocaleTimeString("en-GB");
@@ -317,7 +317,7 @@ class IntakeForm extends HTMLElement {
 
   #tick() {
     const seconds = Math.max(0, Math.floor((Date.now() - this.draft.opened) / 1000));
-    this.part("clock").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    this.piece("clock").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
 }
 
