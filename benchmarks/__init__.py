@@ -1,0 +1,1 @@
+"""Figures as ratios to the bare thing, measured in the same run."""

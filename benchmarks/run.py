@@ -1,0 +1,66 @@
+"""``make bench``: every figure beside the bare thing on the same work, in one run, in a database made for it.
+
+Speed depends on the machine and the hour; the ratios do not, much. Nothing here passes or fails.
+"""
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402  Django must be set up first
+from django.test import Client  # noqa: E402
+
+from benchmarks.city import city, street_points  # noqa: E402
+from benchmarks.figures import Row, table  # noqa: E402
+from benchmarks.live import CONSOLES, measure, server, sessions_of  # noqa: E402
+from benchmarks.requests import address_search, intake, queue, recommendation  # noqa: E402
+from benchmarks.scratch import scratch_database  # noqa: E402
+
+
+def shown(environment: dict[str, str]) -> Row:
+    """Incident saved → shown on 50 other consoles, against a bare publish/subscribe socket server."""
+    from tests.factories import make_kind, make_user
+
+    users = [make_user("dispatcher") for _ in range(CONSOLES)]
+    place = street_points(1)[0]
+    with server(environment) as address:
+        got = measure(address, sessions_of(users), kind=make_kind().code, lon=place.x, lat=place.y)
+    note = f"limit p95 300 ms; {got.missed} missed, worst {got.worst} ms"
+    return Row(f"saved → shown, {CONSOLES} consoles", got.p50, got.p95, "bare socket", got.bare_p50, got.bare_p95, note)
+
+
+def main() -> None:
+    from tests.factories import make_user
+
+    with scratch_database() as environment, city() as surroundings:
+        client = Client(headers={"accept-language": "en"}, SERVER_NAME="127.0.0.1")
+        client.force_login(make_user("dispatcher"))
+        scenarios: dict[str, Callable[[], Row]] = {
+            "recommendation": lambda: recommendation(client),
+            "search": address_search,
+            "intake": lambda: intake(client),
+            "live": lambda: shown({**environment, **surroundings}),
+            "queue": lambda: queue(client),
+        }
+        parser = argparse.ArgumentParser(description=__doc__)
+        parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=", ".join(scenarios))
+        wanted = parser.parse_args().scenarios or list(scenarios)
+        rows = []
+        for name in wanted:
+            rows.append(scenarios[name]())
+            print(table(rows[-1:]).splitlines()[-1], flush=True)
+    result = table(rows)
+    print("\n" + result)
+    kept = Path(settings.VAR_DIR) / "bench.md"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(result + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
