@@ -61,10 +61,14 @@ def assign_units(
             record_choice(recommendation, rows, by=by, reason=override_reason)
         free_them([unit for unit in fresh if unit.pk in take], incidents, incident, by=by, reason=take_reason)
         known_etas = etas(recommendation)
+        so_far = Assignment.objects.filter(incident=incident).count()
+        occupied = set(Assignment.objects.live().filter(unit__in=fresh, primary=True).values_list("unit_id", flat=True))
         made = {
             unit.pk: _create(
                 incident,
                 unit,
+                number=so_far + place,
+                primary=unit.pk not in occupied,
                 by=by,
                 recommendation=recommendation,
                 override_reason=override_reason,
@@ -72,7 +76,7 @@ def assign_units(
                 eta_s=known_etas.get(unit.pk),
                 source=source,
             )
-            for unit in fresh
+            for place, unit in enumerate(fresh, 1)
         }
         if fresh:
             _share(incident, fresh)
@@ -92,14 +96,12 @@ def preempt_unit(unit: Unit, incident: Incident, *, by, reason: str, **more) -> 
     return assign_units(incident, [unit], by=by, take={unit.pk}, take_reason=reason, **more)[0]
 
 
-def _create(incident: Incident, unit: Unit, *, by, source: str, **more) -> Assignment:
-    number = Assignment.objects.filter(incident=incident).count() + 1
+def _create(incident: Incident, unit: Unit, *, number: int, by, source: str, **more) -> Assignment:
     order = Assignment(
         code=f"{incident.code}-{number}",
         incident=incident,
         unit=unit,
         organisation=unit.organisation,
-        primary=not Assignment.objects.live().filter(unit=unit, primary=True).exists(),
         by=by,
         **more,
     )

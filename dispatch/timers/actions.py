@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dispatch.assignments.models import Assignment
-from dispatch.timers.alarms import acknowledge_alarm, end_alarms, end_proposals_of, raise_alarm
+from dispatch.timers.alarms import acknowledge_alarm, end_alarms, raise_alarm
 from dispatch.timers.limits import Due, advance, due, limit_for
 from dispatch.timers.models import Alarm, Limit, Stage, Timer, TimerState
 from incidents.register.models import Incident
@@ -15,33 +15,37 @@ from incidents.register.models import Incident
 __all__ = [
     "acknowledge_alarm",
     "end_alarms",
-    "end_proposals_of",
     "raise_alarm",
     "retime",
-    "start_timer",
+    "start_timers",
     "start_wake",
     "stop_timers",
 ]
 
 
-def start_timer(
-    stage: str, incident: Incident, *, assignment: Assignment | None = None, since: datetime | None = None
+def start_timers(
+    stages: Collection[str], incident: Incident, *, assignment: Assignment | None = None, since: datetime | None = None
 ) -> None:
-    """Start the clock of a stage by the limit for the incident's level and area, unless the bureau set none.
+    """Start the clocks of stages by the limits for the incident's level and area, unless the bureau set none.
 
     One clock per stage runs: started again while it runs, nothing changes.
     """
     since = since or timezone.now()
-    limit = limit_for(Limit.objects.filter(stage=stage, active=True), incident.level, _area_type(incident))
-    if limit is not None:
-        _start(stage, incident, assignment, since, due(limit, since))
+    limits = list(Limit.objects.filter(stage__in=stages, active=True))
+    timers = []
+    for stage in stages:
+        limit = limit_for([row for row in limits if row.stage == stage], incident.level, _area_type(incident))
+        if limit is not None:
+            timers.append(_timer(stage, incident, assignment, since, due(limit, since)))
+    Timer.objects.bulk_create(timers, ignore_conflicts=True)
 
 
 def start_wake(incident: Incident) -> None:
     """The end of a hold (or of a schedule) is a timer like the others."""
     if incident.held_until is not None:
         stop_timers(incident, [Stage.WAKE])
-        _start(Stage.WAKE, incident, None, timezone.now(), Due(incident.held_until, incident.held_until, None))
+        times = Due(incident.held_until, incident.held_until, None)
+        _timer(Stage.WAKE, incident, None, timezone.now(), times).save()
 
 
 def stop_timers(
@@ -61,7 +65,7 @@ def stop_timers(
     )
     for _pk, stage, order_id, state in stopped:
         if state != TimerState.RUNNING:
-            end_alarms(incident, f"timer.{stage}", order_id=order_id)
+            end_alarms(incident, [f"timer.{stage}"], order_id=order_id)
     return len(stopped)
 
 
@@ -79,8 +83,8 @@ def retime(incident: Incident) -> None:
         .select_for_update()
         .order_by("pk")
     ):
-        limits = Limit.objects.filter(stage=timer.stage, active=True)
-        limit = limit_for(limits, incident.level, _area_type(incident))
+        rows = Limit.objects.filter(stage=timer.stage, active=True)
+        limit = limit_for(rows, incident.level, _area_type(incident))
         if limit is None:
             continue
         times = due(limit, timer.started_at)
@@ -94,8 +98,8 @@ def retime(incident: Incident) -> None:
         timer.save(update_fields=["warn_at", "alarm_at", "escalate_at", "next_at"])
 
 
-def _start(stage: str, incident: Incident, assignment: Assignment | None, since: datetime, times: Due) -> None:
-    timer = Timer(
+def _timer(stage: str, incident: Incident, assignment: Assignment | None, since: datetime, times: Due) -> Timer:
+    return Timer(
         incident=incident,
         assignment=assignment,
         organisation_id=incident.organisation_id,
@@ -107,7 +111,6 @@ def _start(stage: str, incident: Incident, assignment: Assignment | None, since:
         # A step told late may start a clock that is overdue already: it fires once, at its furthest stage.
         next_at=times.warn_at,
     )
-    Timer.objects.bulk_create([timer], ignore_conflicts=True)
 
 
 def _area_type(incident: Incident) -> str:

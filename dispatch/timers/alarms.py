@@ -4,10 +4,11 @@
 the only one who could (a unique constraint stands behind it).
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from dispatch.assignments.models import Assignment
@@ -18,7 +19,7 @@ from incidents.register.models import Incident
 WEIGHT = {Alarm.Severity.WARN: 0, Alarm.Severity.ALARM: 1, Alarm.Severity.ESCALATED: 2}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def raise_alarm(
     cause: str,
     *,
@@ -72,41 +73,39 @@ def acknowledge_alarm(alarm: Alarm, *, by) -> Alarm:
     return alarm
 
 
-@transaction.atomic
-def end_alarms(incident: Incident, cause: str | None = None, *, order_id: int | None = None) -> int:
-    """The cause is gone: for one order of several the alarm goes on with the others, else it ends."""
-    ringing = Alarm.objects.select_for_update(of=("self",)).filter(incident=incident, ended_at=None)
-    if cause is not None:
-        ringing = ringing.filter(cause=cause)
-    code = Assignment.objects.filter(pk=order_id).values_list("code", flat=True).first() if order_id else None
-    ended = 0
-    for alarm in ringing.order_by("pk"):
+@transaction.atomic(savepoint=False)
+def end_alarms(
+    incident: Incident, causes: Collection[str] | None = None, *, order_id: int | None = None, proposed: str = ""
+) -> int:
+    """The cause is gone: for one order of several the alarm goes on with the others, else it ends.
+
+    ``causes=None``: all of them. ``proposed``: proposals of this unit as the quicker one end too, on any incident.
+    """
+    wanted = Q(incident=incident) if causes is None else Q(incident=incident, cause__in=causes)
+    if proposed:
+        wanted |= Q(cause="recommendation.quicker", data__unit=proposed)
+    ringing = list(Alarm.objects.select_for_update(of=("self",)).filter(wanted, ended_at=None).order_by("pk"))
+    code = ""
+    if ringing and order_id:
+        code = Assignment.objects.values_list("code", flat=True).get(pk=order_id)
+    for alarm in ringing:
         orders = {key: sign for key, sign in alarm.data.get("orders", {}).items() if key != code}
-        if code is not None and orders:
-            alarm.data = {**alarm.data, "orders": orders}
-            alarm.count = len(orders)
-            if len(orders) == 1:
-                alarm.assignment = Assignment.objects.filter(code=next(iter(orders))).first()
+        if code and orders:
+            _ease(alarm, orders)
+        else:
+            alarm.ended_at = timezone.now()
             _save(alarm)
-            _tell(alarm, "alarm.eased")
-            continue
-        _end(alarm)
-        ended += 1
-    return ended
+            _tell(alarm, "alarm.ended")
+    return len(ringing)
 
 
-@transaction.atomic
-def end_proposals_of(call_sign: str) -> None:
-    """A unit that was proposed as the quicker one is no longer free."""
-    proposals = Alarm.objects.select_for_update(of=("self",)).filter(ended_at=None, data__unit=call_sign)
-    for alarm in proposals.filter(cause="recommendation.quicker").order_by("pk"):
-        _end(alarm)
-
-
-def _end(alarm: Alarm) -> None:
-    alarm.ended_at = timezone.now()
+def _ease(alarm: Alarm, orders: dict[str, str]) -> None:
+    alarm.data = {**alarm.data, "orders": orders}
+    alarm.count = len(orders)
+    if len(orders) == 1:
+        alarm.assignment = Assignment.objects.filter(code=next(iter(orders))).first()
     _save(alarm)
-    _tell(alarm, "alarm.ended")
+    _tell(alarm, "alarm.eased")
 
 
 def _save(alarm: Alarm) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 
 from dispatch.assignments.models import Assignment
 from dispatch.reports.models import ReportKind, ReportState, ResponseReport
-from dispatch.timers.actions import end_alarms, end_proposals_of, raise_alarm, retime, start_timer, start_wake, stop_timers
+from dispatch.timers.actions import end_alarms, raise_alarm, retime, start_timers, start_wake, stop_timers
 from dispatch.timers.models import Alarm, Stage
 from incidents.register.models import Incident
 
 Facts = dict[str, Any]
+WAITING = ["incident.requeued", "incident.woken"]  # alarms about an incident that nobody was sent to
 
 
 def follow(verb: str, subject: Any, data: Facts | None) -> None:
@@ -25,32 +26,29 @@ def follow(verb: str, subject: Any, data: Facts | None) -> None:
 
 
 def _opened(incident: Incident, data: Facts) -> None:
-    start_timer(Stage.DISPATCH, incident, since=incident.opened_at)
-    start_timer(Stage.CLOSE, incident, since=incident.opened_at)
+    start_timers([Stage.DISPATCH, Stage.CLOSE], incident, since=incident.opened_at)
 
 
 def _reopened(incident: Incident, data: Facts) -> None:
-    start_timer(Stage.DISPATCH, incident)
-    start_timer(Stage.CLOSE, incident)
+    start_timers([Stage.DISPATCH, Stage.CLOSE], incident)
 
 
 def _state_changed(incident: Incident, data: Facts) -> None:
     """Its last order fell away: it waits again, and must not wait unseen."""
     if data.get("to") == "accepted":
-        start_timer(Stage.DISPATCH, incident)
+        start_timers([Stage.DISPATCH], incident)
         raise_alarm("incident.requeued", incident=incident)
 
 
 def _put_aside(incident: Incident, data: Facts) -> None:
     stop_timers(incident, [Stage.DISPATCH])
-    end_alarms(incident, "incident.requeued")
-    end_alarms(incident, "incident.woken")
+    end_alarms(incident, WAITING)
     start_wake(incident)
 
 
 def _woken(incident: Incident, data: Facts) -> None:
     stop_timers(incident, [Stage.WAKE])
-    start_timer(Stage.DISPATCH, incident)
+    start_timers([Stage.DISPATCH], incident)
 
 
 def _left(incident: Incident, data: Facts) -> None:
@@ -65,17 +63,14 @@ def _retime(incident: Incident, data: Facts) -> None:
 def _sent(order: Assignment, data: Facts) -> None:
     incident = order.incident
     stop_timers(incident, [Stage.DISPATCH, Stage.WAKE])
-    for cause in ("incident.requeued", "incident.woken"):
-        end_alarms(incident, cause)
-    end_proposals_of(order.unit.call_sign)
-    start_timer(Stage.SIGN, incident, assignment=order, since=order.sent_at)
-    start_timer(Stage.ARRIVE, incident, assignment=order, since=order.sent_at)
+    end_alarms(incident, WAITING, proposed=order.unit.call_sign)
+    start_timers([Stage.SIGN, Stage.ARRIVE], incident, assignment=order, since=order.sent_at)
 
 
 def _signed(order: Assignment, data: Facts) -> None:
     stop_timers(order.incident, [Stage.SIGN], assignment=order)
     if order.state == "signed":
-        start_timer(Stage.DEPART, order.incident, assignment=order, since=order.signed_at)
+        start_timers([Stage.DEPART], order.incident, assignment=order, since=order.signed_at)
 
 
 def _under_way(order: Assignment, data: Facts) -> None:
@@ -92,15 +87,14 @@ def _seen_on_scene(order: Assignment, data: Facts) -> None:
 
 def _arrived(order: Assignment, data: Facts) -> None:
     stop_timers(order.incident, [Stage.SIGN, Stage.DEPART, Stage.ARRIVE], assignment=order)
-    end_alarms(order.incident, "recommendation.quicker", order_id=order.pk)
+    end_alarms(order.incident, ["recommendation.quicker"], order_id=order.pk)
     if not standing_result(order.incident):
-        start_timer(Stage.REPORT, order.incident, since=order.on_scene_at)
+        start_timers([Stage.REPORT], order.incident, since=order.on_scene_at)
 
 
 def _order_ended(order: Assignment, data: Facts) -> None:
     stop_timers(order.incident, assignment=order)
-    for cause in ("return.requested", "recommendation.quicker"):
-        end_alarms(order.incident, cause, order_id=order.pk)
+    end_alarms(order.incident, ["return.requested", "recommendation.quicker"], order_id=order.pk)
 
 
 def _return_requested(order: Assignment, data: Facts) -> None:
@@ -108,7 +102,7 @@ def _return_requested(order: Assignment, data: Facts) -> None:
 
 
 def _return_refused(order: Assignment, data: Facts) -> None:
-    end_alarms(order.incident, "return.requested", order_id=order.pk)
+    end_alarms(order.incident, ["return.requested"], order_id=order.pk)
 
 
 def _report_submitted(report: ResponseReport, data: Facts) -> None:
@@ -118,7 +112,7 @@ def _report_submitted(report: ResponseReport, data: Facts) -> None:
 
 def _report_returned(report: ResponseReport, data: Facts) -> None:
     if report.kind == ReportKind.RESULT and report.incident.open:
-        start_timer(Stage.REPORT, report.incident)
+        start_timers([Stage.REPORT], report.incident)
         raise_alarm("report.returned", incident=report.incident, severity=Alarm.Severity.WARN)
 
 

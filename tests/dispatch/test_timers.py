@@ -28,7 +28,7 @@ from dispatch.assignments.actions import (
 )
 from dispatch.journal.models import JournalEntry
 from dispatch.recommendation import quicker
-from dispatch.timers.actions import acknowledge_alarm, start_timer
+from dispatch.timers.actions import acknowledge_alarm, start_timers
 from dispatch.timers.defaults import ensure_limits
 from dispatch.timers.firing import run_due
 from dispatch.timers.limits import advance, limit_for
@@ -376,6 +376,6 @@ def test_a_worker_killed_in_the_middle_leaves_its_row_due_and_the_next_one_fires
 
 def test_starting_a_clock_that_runs_changes_nothing(station, wang):
     incident = make_incident()
-    start_timer(Stage.DISPATCH, incident)
-    start_timer(Stage.DISPATCH, incident, since=later(500))
+    start_timers([Stage.DISPATCH], incident)
+    start_timers([Stage.DISPATCH], incident, since=later(500))
     assert Timer.objects.filter(incident=incident).count() == 1

@@ -18,8 +18,8 @@ def set_unit_state(unit: Unit, state: str, *, by=None, reason: str = "", at: dat
 
     Locks the row. ``unit`` is brought up to date.
     """
-    with transaction.atomic():
-        row = Unit.objects.select_for_update().get(pk=unit.pk)
+    with transaction.atomic(savepoint=False):
+        row = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         before = row.state
         if before != state or row.state_reason != reason:
             row.state, row.state_reason = state, reason
@@ -46,7 +46,7 @@ def declare_unit_state(unit: Unit, state: str, *, by, reason: str = "", at: date
     if state == UnitState.BUSY and not reason.strip():
         raise Refused(_("Say what the unit is busy with."), code="reason_missing", field="reason")
     with transaction.atomic():
-        row = Unit.objects.select_for_update().get(pk=unit.pk)
+        row = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
         if row.state not in CHOSEN_BY_PEOPLE:
             raise Refused(
                 _("%(unit)s has an order (%(state)s): finish, return or cancel the order first.")
