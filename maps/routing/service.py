@@ -30,6 +30,7 @@ class Service:
         self._process = subprocess.Popen(
             [executable("valhalla_service"), str(config), str(os.cpu_count() or 1)],
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,  # a line for every request
             preexec_fn=_die_with_parent,
         )
 
