@@ -11,10 +11,12 @@ ROOMS = [
     path("", include("dispatch.console.urls")),
     path("", include("dispatch.journal.urls")),
     path("", include("dispatch.recommendation.urls")),
+    path("", include("dispatch.reports.urls")),
     path("", include("dispatch.assignments.urls")),
     path("", include("dispatch.timers.urls")),
     path("", include("dispatch.live.urls")),
     path("", include("dispatch.station.urls")),
+    path("", include("dispatch.terminal.urls")),
 ]
 
 urlpatterns = [

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from incidents.kinds.choices import in_language
 from incidents.register.models import Incident
 
 
@@ -33,7 +33,11 @@ class Criterion(models.Model):
 
     @property
     def name(self) -> str:
-        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+        return in_language(self.name_zh, self.name_en)
+
+    @property
+    def help(self) -> str:
+        return in_language(self.help_zh, self.help_en)
 
 
 class Recommendation(models.Model):

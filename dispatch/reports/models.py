@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.assignments.models import Assignment
-from incidents.kinds.models import Kind
 from incidents.kinds.choices import Level
+from incidents.kinds.models import Kind
 from incidents.register.models import Incident
 from units.access.scope import ScopedQuerySet
 from units.organisations.models import Organisation
@@ -99,9 +99,19 @@ class ResponseReport(models.Model):
         verbose_name = _("response report")
         verbose_name_plural = _("response reports")
 
+    def __str__(self) -> str:
+        return f"{self.incident} {self.get_kind_display()}"
+
 
 class ReportPhoto(models.Model):
     report = models.ForeignKey(ResponseReport, models.CASCADE, related_name="photos")
     image = models.ImageField(_("photo"), upload_to="reports/%Y/%m/%d/")
     sha256 = models.CharField(max_length=64)
     taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    def __str__(self) -> str:
+        return self.sha256[:16]

@@ -108,6 +108,7 @@ def _return_refused(order: Assignment, data: Facts) -> None:
 def _report_submitted(report: ResponseReport, data: Facts) -> None:
     if report.kind == ReportKind.RESULT:
         stop_timers(report.incident, [Stage.REPORT])
+        end_alarms(report.incident, ["report.returned"])
 
 
 def _report_returned(report: ResponseReport, data: Facts) -> None:
@@ -149,5 +150,6 @@ COURSE: dict[str, Callable[[Any, Facts], None]] = {
     "assignment.return_requested": _return_requested,
     "assignment.return_refused": _return_refused,
     "report.submitted": _report_submitted,
+    "report.corrected": _report_submitted,
     "report.returned": _report_returned,
 }

@@ -1,0 +1,6 @@
+"""The floor's admin, gathered from its rooms."""
+
+from dispatch.recommendation import admin as recommendation
+from dispatch.timers import admin as timers
+
+__all__ = ["recommendation", "timers"]
