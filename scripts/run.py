@@ -28,7 +28,11 @@ class Stop(Exception):
 def stop_on_signals() -> None:
     """Every way of being asked to stop raises Stop once; a second Ctrl-C while stopping is ignored."""
 
-    def handle(_number: int, _frame: FrameType | None) -> None:
+    def handle(received: int, _frame: FrameType | None) -> None:
+        if received == signal.SIGHUP:  # the terminal is gone: writing to it would fail in the middle of stopping
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            os.dup2(nowhere, 2)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         raise Stop
