@@ -106,7 +106,7 @@ def release_draft(draft: Draft, *, by) -> Incident:
     _must_live(draft)
     arguments, refused = as_incident(draft.fields)
     if refused:
-        refused[0].data["all"] = [one.as_dict() for one in refused]
+        refused[0].data["all"] = [{**one.as_dict(), "data": dict(one.data)} for one in refused]
         raise refused[0]
     incident = open_incident(by=by, called_at=draft.opened_at, **arguments)
     incident.field_versions = {

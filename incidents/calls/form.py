@@ -21,8 +21,10 @@ ANY_ID = UUID(int=0)  # in the patterns of addresses given to the browser, which
 def intake_context(user, draft_id: str = "") -> dict[str, Any]:
     """Choices, flags, what was left unfinished, and what the element must know (``setup``, handed over as JSON)."""
     flags = risk_flags()
+    draft = _draft_to_type(draft_id)
     setup = {
-        "draft": _draft_to_type(draft_id),
+        "draft": draft,
+        "known": Draft.objects.visible_to(user, "incident.take").filter(pk=draft).exists(),
         "user": user.pk,
         "flags": {flag.code: flag.raises_level_to for flag in flags},
         "urls": {

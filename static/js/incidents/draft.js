@@ -155,7 +155,7 @@ export class Draft extends EventTarget {
       this.failures = 0;
       this.known = true;
       if (status < 300 && finish) return this.#done(finish, data);
-      this.finish = null;
+      if (finish) this.finish = null; // refused: a person decides what next
       this.#take(data, body.fields);
       if (status === 404) this.#tell("problems", [{ field: "", detail: gettext("This form is no longer yours to change.") }]);
     } catch (error) {
@@ -165,7 +165,7 @@ export class Draft extends EventTarget {
       return;
     }
     this.#keep();
-    if (this.unsent) this.#soon(EVERY_MS);
+    if (this.unsent || this.finish) this.#soon(this.finish ? 0 : EVERY_MS);
   }
 
   #done(finish, data) {

@@ -25,6 +25,14 @@ export class Beside {
     this.timer = setTimeout(() => this.#look(), WAIT_MS);
   }
 
+  /** It is an incident now: not a repeat of itself. */
+  itself() {
+    this.asking?.abort();
+    this.repeats.replaceChildren();
+    this.told = null;
+    this.changed("kind");
+  }
+
   async #look() {
     const { draft, setup } = this.form;
     const place = draft.get("place");

@@ -21,9 +21,8 @@ class IntakeForm extends HTMLElement {
     this.beside = new Beside(this);
     this.#listen();
     if (this.draft.restored) this.#fill();
-    this.draft.load().then((found) => {
-      if (found || this.draft.unsent || this.draft.finish) this.draft.save();
-    });
+    const start = this.setup.known ? this.draft.load() : Promise.resolve();
+    start.then(() => (this.draft.unsent || this.draft.finish) && this.draft.save());
     if (this.draft.restored && this.draft.unsent) this.notice(gettext("What was typed before is back."));
     intakeKeys(this);
     this.clock = setInterval(() => this.#tick(), 1000);
@@ -233,6 +232,7 @@ class IntakeForm extends HTMLElement {
     for (const input of this.form.elements.nature) input.disabled = true;
     this.notice(interpolate(gettext("Incident %s is open: units can be sent. You go on typing on it."), [short]));
     this.#natureChanged();
+    this.beside.itself();
     this.dispatchEvent(new CustomEvent("intake:released", { bubbles: true, detail: { code } }));
   }
 

@@ -21,6 +21,7 @@ export function intakeKeys(form) {
 
 function pressed(form, event) {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return form.save() ?? true;
+  if (event.key === "Enter" && event.target.matches("input, select")) return true; // saving is Ctrl Enter, on purpose
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
   if (event.altKey && event.shiftKey && digit) return check(form.querySelectorAll('[name="nature"]')[digit - 1]);
   if (event.altKey && digit >= 1 && digit <= 4) return check(form.querySelector(`[name="level"][value="${digit}"]`));

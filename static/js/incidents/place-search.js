@@ -66,7 +66,7 @@ class PlaceSearch extends HTMLElement {
       label: match.label,
       source: match.kind === "coordinates" ? "coordinates" : "address",
       uncertainty_m: match.uncertainty_m ?? 0,
-      verified: SURE.has(match.kind),
+      verified: match.verified ?? SURE.has(match.kind),
     });
   }
 
