@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dispatch.assignments.lists import orders_context
 from dispatch.assignments.models import Assignment
 from dispatch.console.steps import Step, course
+from dispatch.reports.lists import reports_context
 from dispatch.timers.lists import alarms_context
 from dispatch.timers.models import Timer, TimerState
 from incidents.kinds.choices import Audience
@@ -36,6 +37,7 @@ def panel_context(user, incident) -> dict[str, Any]:
         **details_context(user, incident),
         **orders_context(user, incident),
         **alarms_context(user, incident),
+        **reports_context(user, incident),
         "review_templates": ["dispatch/reports/_review.html", "dispatch/console/_waiting.html"],
         "steps": steps_of(incident),
         "card": guidance_for(incident.kind, Audience.DISPATCHER),

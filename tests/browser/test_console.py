@@ -214,9 +214,10 @@ def _middle(locator) -> tuple[float, float]:
 OVERFLOWING = """() => {
   const root = document.documentElement;
   const found = root.scrollWidth > innerWidth || root.scrollHeight > innerHeight ? ["page"] : [];
-  for (const node of document.querySelectorAll(".top, .top > *, .head, .filters, .hd, .steps li, .q-line, .unit, muster-panel")) {
-    if (node.getClientRects().length && node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).overflowX === "visible")
-      found.push(node.className || node.tagName);
+  const parts = ".top, .top > *, .head, .filters, .hd, .steps li, .q-line, .unit, muster-panel";
+  for (const node of document.querySelectorAll(parts)) {
+    const wide = node.getClientRects().length && node.scrollWidth > node.clientWidth + 1;
+    if (wide && getComputedStyle(node).overflowX === "visible") found.push(node.className || node.tagName);
   }
   return found;
 }"""

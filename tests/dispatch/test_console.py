@@ -1,4 +1,4 @@
-"""The console's server side: who gets where, the panel's fragments, honest figures, first steps, error pages, contrast."""
+"""The console's server side: who gets where, the panel, honest figures, first steps, error pages, contrast."""
 
 import re
 from datetime import timedelta
@@ -151,7 +151,7 @@ def test_a_unit_of_ones_own_is_counted_in_no_figure_of_another_county(client):
     assert client.get("/console/figures/").json()["dispatch"]["n"] == 0
 
 
-# --- contrast: ink on ground of both themes, WCAG AA ---------------------------------------------------------------------
+# --- contrast: ink on ground of both themes, WCAG AA ---
 
 
 def _luminance(colour: str) -> float:

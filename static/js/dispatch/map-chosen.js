@@ -70,7 +70,10 @@ export class ChosenOnMap {
     const told = await ask(`${config.urls.reach}?lon=${at.lon}&lat=${at.lat}&minutes=1,3,5&towards=1`);
     if (!told || this.at !== at || !this.ringsOn) return;
     this.rings.clearLayers();
-    polygonLayer(this.rings, told, { className: "map-reach", interactive: false });
+    for (const feature of told.features) {
+      const minutes = Math.round(feature.properties.minutes ?? feature.properties.contour);
+      polygonLayer(this.rings, feature, { className: `map-reach within-${minutes}`, interactive: false });
+    }
     this.says(told.straight ? gettext("rings 1 · 3 · 5 min, straight line: the router is down") : gettext("rings 1 · 3 · 5 min, as the roads are"));
   }
 

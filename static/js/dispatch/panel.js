@@ -25,6 +25,7 @@ class MusterPanel extends HTMLElement {
     // what was left alone while in use is brought up to date as soon as it is free
     this.body.addEventListener("focusout", () => setTimeout(() => this.querySelector("[data-stale]") && this.ask(), 50));
     this.body.addEventListener("htmx:afterRequest", (event) => this.#answered(event));
+    this.body.addEventListener("htmx:sendError", (event) => this.#unanswered(event));
   }
 
   disconnectedCallback() {
@@ -62,6 +63,15 @@ class MusterPanel extends HTMLElement {
     if (detail.successful) target.closest("[data-section]")?.setAttribute("data-sent", "");
     else if (!detail.xhr.status) toast(gettext("No line: nothing was done."), { kind: "error" });
     this.ask();
+  }
+
+  /** A fragment that could not be fetched says so, and is asked for again with the next picture. */
+  #unanswered({ detail, target }) {
+    const section = target.closest("[data-section]");
+    if (section) section.told = null;
+    if (detail.requestConfig?.verb === "get" && !detail.target?.childElementCount) {
+      detail.target.append(el("p", { class: "faint", role: "status", text: gettext("No line: it is fetched when the line is back.") }));
+    }
   }
 
   async #fetch() {
