@@ -51,7 +51,11 @@ def assign(request: HttpRequest, code: str) -> HttpResponse:
         return refused_answer(request, refused)
     if not request.htmx:
         return JsonResponse({"assignments": [order_json(order) for order in orders]}, status=201)
-    return render(request, "dispatch/assignments/_sent.html", {"incident": incident, "orders": orders})
+    answer = render(request, "dispatch/assignments/_sent.html", {"incident": incident, "orders": orders})
+    # The whole list gives way: its ticks are spent, and the panel brings the orders.
+    answer["HX-Retarget"] = f'[data-recommendation="{incident.code}"] [data-recommended]'
+    answer["HX-Reswap"] = "innerHTML"
+    return answer
 
 
 @require_POST

@@ -1,0 +1,106 @@
+"""The second clock: what positions prove about an order, beside what was pressed."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from dispatch.assignments.actions import arrive_assignment, assign_units, depart_assignment, sign_assignment
+from dispatch.assignments.clocks import clocks
+from dispatch.assignments.evidence import Fix, note_positions
+from dispatch.assignments.models import Assignment
+from dispatch.timers.defaults import ensure_limits
+from dispatch.timers.models import Timer
+from incidents.register.actions import correct_place
+from incidents.timeline.models import Entry
+from tests.factories import HERE, make_incident, make_unit, make_user, point_near
+from units.signals import positions_stored
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def wang():
+    return make_user()
+
+
+@pytest.fixture
+def unit():
+    return make_unit("P1", point=point_near(1000))
+
+
+def fix(unit, metres: float, seconds: float, speed: float | None = 3.0) -> Fix:
+    """A fix so many metres east of the incident, so many seconds from now."""
+    point = point_near(metres)
+    return Fix(unit.pk, point.x, point.y, timezone.now() + timedelta(seconds=seconds), speed)
+
+
+def test_movement_counts_from_where_the_unit_was_when_it_signed(wang, unit):
+    (order,) = assign_units(make_incident(), [unit], by=wang)
+    assert note_positions([fix(unit, 900, 1)]) == 0, "not signed: where to measure from is not known"
+    sign_assignment(order, by=wang)
+    assert note_positions([fix(unit, 970, 2)]) == 0, "30 m are not yet movement"
+    moved = fix(unit, 930, 3)
+    assert note_positions([moved, fix(unit, 850, 8)]) == 1
+    order.refresh_from_db()
+    assert order.moved_evidence_at == moved.at
+    assert order.state == "signed", "evidence never moves an order"
+    line = Entry.objects.get(verb="assignment.seen_moving")
+    assert (line.evidence_at, line.by) == (moved.at, None)
+    assert note_positions([fix(unit, 700, 20)]) == 0
+
+
+def test_arrival_needs_two_fixes_in_a_row_near_the_place_and_counts_from_the_first(wang, unit):
+    (order,) = assign_units(make_incident(), [unit], by=wang)
+    assert note_positions([fix(unit, 50, 1)]) == 0
+    assert note_positions([fix(unit, 200, 2), fix(unit, 40, 3)]) == 0, "left in between"
+    assert note_positions([fix(unit, 30, 8)]) == 1
+    order.refresh_from_db()
+    assert 2.5 < (order.arrived_evidence_at - order.sent_at).total_seconds() < 4
+
+
+def test_driving_past_is_no_arrival(wang, unit):
+    assign_units(make_incident(), [unit], by=wang)
+    assert note_positions([fix(unit, 30, 1, 16.0), fix(unit, -30, 3, 16.0)]) == 0
+
+
+def test_an_uncertain_place_has_a_wider_reach(wang, unit):
+    assign_units(make_incident(place_uncertainty_m=300), [unit], by=wang)
+    assert note_positions([fix(unit, 250, 1), fix(unit, 240, 2)]) == 1
+
+
+def test_both_clocks_and_their_difference_are_shown(wang, unit):
+    (order,) = assign_units(make_incident(), [unit], by=wang)
+    Assignment.objects.filter(pk=order.pk).update(
+        sent_at=timezone.now() - timedelta(minutes=5), arrived_evidence_at=timezone.now() - timedelta(seconds=90)
+    )
+    order = arrive_assignment(order, by=wang)
+    (arrived,) = [clock for clock in clocks(order) if clock.step == "on_scene"]
+    assert arrived.difference_s == pytest.approx(90, abs=2)
+    assert arrived.differs
+
+
+def test_a_car_seen_driving_is_not_chased(wang, unit):
+    ensure_limits()
+    (order,) = assign_units(make_incident(), [unit], by=wang)
+    sign_assignment(order, by=wang)
+    running = Timer.objects.exclude(state="stopped").filter(assignment=order)
+    assert set(running.values_list("stage", flat=True)) == {"depart", "arrive"}
+    positions_stored.send(sender=None, fixes=[tuple(fix(unit, 800, 5))])
+    assert set(running.values_list("stage", flat=True)) == {"arrive"}
+
+
+def test_having_been_at_the_wrong_place_is_forgotten_when_it_is_corrected(wang, unit):
+    incident = make_incident()
+    (order,) = assign_units(incident, [unit], by=wang)
+    depart_assignment(order, by=wang)
+    note_positions([fix(unit, 10, 1), fix(unit, 5, 2)])
+    correct_place(incident, point=point_near(2000, of=HERE), by=wang, reason="other end of the street")
+    order.refresh_from_db()
+    assert order.arrived_evidence_at is None
+    assert Entry.objects.filter(verb="assignment.seen_on_scene").exists(), "the story keeps what was seen"
+
+
+def test_fixes_of_units_without_orders_cost_one_statement(unit, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        note_positions([fix(unit, 100, n) for n in range(50)])
