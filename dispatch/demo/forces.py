@@ -23,14 +23,17 @@ STATION = (
     Pattern("F", FOOT, 2, ()),
     Pattern("F", FOOT, 2, ("female_officer",)),
 )
-TRAFFIC = (Pattern("T", CAR, 2, ("traffic", "first_aid")), Pattern("T", MOTORCYCLE, 1, ("traffic",))) * 3
+TRAFFIC = (Pattern("T", CAR, 2, ("traffic", "first_aid", "hazmat")), Pattern("T", MOTORCYCLE, 1, ("traffic",))) * 3
 PATROL = (
-    Pattern("S", VAN, 5, ("armed", "public_order")),
-    Pattern("S", CAR, 3, ("armed", "public_order", "first_aid")),
+    Pattern("S", VAN, 5, ("armed", "public_order", "tactical")),
+    Pattern("S", CAR, 3, ("armed", "tactical", "bomb_disposal")),
     Pattern("S", CAR, 2, ("armed", "dog")),
-    Pattern("S", CAR, 2, ("armed", "negotiator")),
+    Pattern("S", CAR, 2, ("armed", "negotiator", "drone")),
 )
-CRIMINAL = (Pattern("K", CAR, 2, ("investigation",)), Pattern("K", CAR, 2, ("investigation", "armed"))) * 2
+CRIMINAL = (
+    Pattern("K", CAR, 2, ("investigation", "forensics")),
+    Pattern("K", CAR, 2, ("investigation", "armed")),
+) * 2
 
 
 class CallSigns:
