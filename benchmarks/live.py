@@ -8,6 +8,7 @@ that only hands each message to N websockets: a message as long as ours, in the 
 import argparse
 import asyncio
 import json
+import logging
 import secrets
 import socket
 import statistics
@@ -215,6 +216,7 @@ def main() -> None:
     parser.add_argument("--saves", type=int, default=SAVES)
     parser.add_argument("--bare", nargs=2, metavar=("PORT", "CHANNEL"), help="be the bare server")
     options = parser.parse_args()
+    logging.getLogger("websockets").setLevel(logging.WARNING)
     if options.bare:
         asyncio.run(serve_bare(int(options.bare[0]), options.bare[1]))
         return

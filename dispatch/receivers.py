@@ -16,7 +16,7 @@ from dispatch.assignments.closing import refuse_while_orders_run
 from dispatch.assignments.evidence import Fix, forget_arrival
 from dispatch.assignments.models import Assignment
 from dispatch.journal.actions import record, record_read
-from dispatch.live.push import push_event
+from dispatch.live.push import Batch, push_event
 from dispatch.recommendation.quicker import look_for_quicker_soon
 from dispatch.signals import changed as dispatch_changed
 from dispatch.timers.course import follow
@@ -49,7 +49,8 @@ def count_as_change_of_incident_and_unit(sender, subject, **kwargs) -> None:
 
 @receiver([units_changed, incidents_changed, dispatch_changed])
 def push_to_consoles(sender, verb, subject, by=None, data=None, **kwargs) -> None:
-    transaction.on_commit(partial(push_event, verb, subject), robust=True)  # a dead Redis is logged and undoes nothing
+    push = partial(push_event, verb, subject, Batch.of_transaction())
+    transaction.on_commit(push, robust=True)  # a dead Redis is logged and undoes nothing
 
 
 @receiver([incidents_changed, dispatch_changed])

@@ -7,11 +7,18 @@ are addressed upwards; rows above or beside never do.
 
 from dataclasses import dataclass
 
+from django.db import connection
+
 from units.access.scope import may, role_grants, scope_paths
-from units.organisations.models import Organisation
 
 TOPICS = {"incidents": "incident.see", "units": "unit.see", "drafts": "incident.take"}
 OPENING_RIGHTS = ("console.open", "station.open", "terminal.open")
+# A path begins with the paths of all above it, and with its own.
+ABOVE = """
+    SELECT DISTINCT above.id FROM units_organisation above
+      JOIN units_organisation owner ON starts_with(owner.path, above.path)
+     WHERE owner.id IN ({owners})
+"""
 
 
 @dataclass(frozen=True)
@@ -43,9 +50,11 @@ def scope_of(user) -> Scope | None:
 
 def audience(subject, topic: str) -> list[str]:
     """Groups that may see the row: of its organisation, of those it is shared with, and of all above them."""
-    owners = {subject.organisation_id}
+    owners, values = "SELECT %s::bigint", [subject.organisation_id]
     if any(field.name == "shared_with" for field in subject._meta.many_to_many):
-        owners.update(subject.shared_with.values_list("pk", flat=True))
-    paths = {path for owner in Organisation.objects.filter(pk__in=owners) for path in owner.ancestor_paths()}
-    above = Organisation.objects.filter(path__in=paths).order_by("path").values_list("pk", flat=True)
-    return [group_of(organisation_id, topic) for organisation_id in above]
+        through = type(subject).shared_with.through._meta
+        owners += f" UNION SELECT organisation_id FROM {through.db_table} WHERE {subject._meta.model_name}_id = %s"
+        values.append(subject.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(ABOVE.format(owners=owners), values)
+        return [group_of(organisation_id, topic) for (organisation_id,) in cursor.fetchall()]

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import orjson
@@ -22,8 +22,10 @@ from dispatch.live.groups import Scope
 
 if TYPE_CHECKING:
     from dispatch.live.consumers import ConsoleConsumer
+    from units.people.models import User
 
 logger = logging.getLogger(__name__)
+Reading = Callable[["User"], Any]
 HEARTBEAT_S = 5.0
 WATCH_S = 1.5  # a revoked role closes its sockets within 2 s
 
@@ -39,8 +41,8 @@ class Hub:
         self.sockets: set[ConsoleConsumer] = set()
         self.broadcaster = Broadcaster(self.by_scope)
         self._tasks: list[asyncio.Task] = []
-        self._snapshots_asked: dict[Scope, asyncio.Task] = {}  # and not yet begun
-        self._one_snapshot_at_a_time = asyncio.Semaphore(1)
+        self._asked: dict[tuple[Reading, Scope], asyncio.Task] = {}  # and not yet begun
+        self._one_at_a_time = asyncio.Semaphore(1)
 
     def join(self, socket: ConsoleConsumer) -> None:
         self.sockets.add(socket)
@@ -62,23 +64,26 @@ class Hub:
         return groups
 
     async def digest(self, socket: ConsoleConsumer) -> dict:
-        return await database_sync_to_async(digest.digest)(socket.user)
+        return await self._shared(digest.digest, socket)
 
     async def snapshot(self, socket: ConsoleConsumer) -> str:
-        """The snapshot for this socket's scope, begun after this call; sockets that ask meanwhile share one.
+        return await self._shared(snapshot.snapshot, socket)
+
+    async def _shared(self, read: Reading, socket: ConsoleConsumer) -> Any:
+        """What ``read`` gives for this socket's scope, begun after this call; sockets that ask meanwhile share one.
 
         When a server comes back and everybody reconnects, each scope costs two snapshots, not one per seat.
         """
-        task = self._snapshots_asked.get(socket.visible)
+        key = (read, socket.visible)
+        task = self._asked.get(key)
         if task is None:
-            task = asyncio.create_task(self._take_snapshot(socket))
-            self._snapshots_asked[socket.visible] = task
+            task = self._asked[key] = asyncio.create_task(self._begin(read, socket))
         return await asyncio.shield(task)
 
-    async def _take_snapshot(self, socket: ConsoleConsumer) -> str:
-        async with self._one_snapshot_at_a_time:
-            self._snapshots_asked.pop(socket.visible, None)  # who asks from here on waits for the next one
-            return await database_sync_to_async(snapshot.snapshot)(socket.user)
+    async def _begin(self, read: Reading, socket: ConsoleConsumer) -> Any:
+        async with self._one_at_a_time:
+            self._asked.pop((read, socket.visible), None)  # who asks from here on waits for the next one
+            return await database_sync_to_async(read)(socket.user)
 
     async def _beat(self) -> None:
         for sockets in self.by_scope().values():

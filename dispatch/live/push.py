@@ -6,13 +6,13 @@ Published straight to the channel layer's Redis with a plain client: requests an
 import logging
 import time
 import uuid
-from collections.abc import Iterator
 from functools import cache
 
 import orjson
 import redis
 from channels.layers import get_channel_layer
 from django.conf import settings
+from django.db import connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -40,38 +40,70 @@ PAUSE_AFTER_FAILURE_S = 2.0
 _silent_until = 0.0
 
 
-def push_event(verb: str, subject) -> None:
-    """Send the subject's row, as it is in the database now, to every group that may see it.
+class Batch:
+    """What one transaction changed: each row is read once after its commit, however often it was announced."""
+
+    def __init__(self) -> None:
+        self.events: dict[tuple[type, int], tuple[list[str], dict]] = {}
+        self.told: set[tuple[type, int, str]] = set()
+
+    @classmethod
+    def of_transaction(cls) -> "Batch":
+        """The one that the present transaction's announcements share. Empty until something is committed."""
+        if getattr(connection, "live_batch", None) is None:
+            connection.live_batch = cls()
+        return connection.live_batch
+
+    def event(self, verb: str, subject) -> tuple[list[str], dict]:
+        """``(groups, frame)``. Raises ``IndexError`` when the row is gone from the database."""
+        key = (type(subject), subject.pk)
+        if key not in self.events:
+            self.events[key] = _event(subject)
+        groups, frame = self.events[key]
+        return groups, {"kind": "event", "verb": verb, **frame}
+
+
+def push_event(verb: str, subject, batch: Batch | None = None) -> None:
+    """Send the subject's row, as it is in the database now, to every group that may see it. Call it after the commit.
 
     Never raises: what was done stays done, and consoles that missed it notice by the heartbeat's digest.
     Subjects that consoles do not show are passed over. A dispatch order also moves its incident and its unit.
     """
+    connection.live_batch = None  # the transaction is over: the next one begins its own
+    batch = batch or Batch()
+    if type(subject) not in SUBJECTS or time.monotonic() < _silent_until:
+        return
     try:
-        for row in _rows_moved_by(subject):
-            _publish(*_event(verb, row))
+        _tell(verb, subject, batch)
+        if isinstance(subject, Assignment):
+            for moved in (subject.incident, subject.unit):
+                if not any((type(moved), moved.pk) == told[:2] for told in batch.told):
+                    _tell(verb, moved, batch)
     except redis.RedisError:
-        global _silent_until
-        _silent_until = time.monotonic() + PAUSE_AFTER_FAILURE_S  # a hung Redis must not slow every deed
+        _be_silent_for_a_while()
         logger.exception("No event pushed for %s of %r", verb, subject)
     except Exception:
         logger.exception("No event pushed for %s of %r", verb, subject)
 
 
-def _rows_moved_by(subject) -> Iterator:
-    if time.monotonic() < _silent_until or type(subject) not in SUBJECTS:
-        return
-    yield subject
-    if isinstance(subject, Assignment):
-        yield subject.incident
-        yield subject.unit
+def _be_silent_for_a_while() -> None:
+    """A Redis that hangs must not slow down every deed."""
+    global _silent_until
+    _silent_until = time.monotonic() + PAUSE_AFTER_FAILURE_S
 
 
-def _event(verb: str, subject) -> tuple[list[str], dict]:
-    """``(groups, frame)``. Raises ``IndexError`` when the row is gone from the database."""
+def _tell(verb: str, subject, batch: Batch) -> None:
+    mark = (type(subject), subject.pk, verb)
+    if mark not in batch.told:
+        batch.told.add(mark)
+        _publish(*batch.event(verb, subject))
+
+
+def _event(subject) -> tuple[list[str], dict]:
     name, topic, rows, key = SUBJECTS[type(subject)]
     row = rows(type(subject).objects.filter(pk=subject.pk))[0]
-    frame = {"kind": "event", "verb": verb, "subject": name, "code": str(row[key]), "version": row["version"]}
-    return audience(subject, topic), {**frame, "row": row}
+    frame = {"subject": name, "code": str(row[key]), "version": row["version"], "row": row}
+    return audience(subject, topic), frame
 
 
 def _publish(groups: list[str], frame: dict) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from copy import copy
 
 import orjson
 from asgiref.sync import sync_to_async
@@ -22,18 +23,28 @@ class Seat:
             self.client.force_login(user)
             cookie = f"{settings.SESSION_COOKIE_NAME}={self.client.cookies[settings.SESSION_COOKIE_NAME].value}"
             headers.append((b"cookie", cookie.encode()))
-        scope = {"type": "websocket", "path": "/ws/console/", "query_string": b"", "headers": headers}
+        self.headers = headers
+        self._open()
+
+    def _open(self) -> None:
+        scope = {"type": "websocket", "path": "/ws/console/", "query_string": b"", "headers": self.headers}
         # (channels.testing would need daphne, which nothing else here does)
         self.line = ApplicationCommunicator(application, {**scope, "subprotocols": []})
 
+    def another(self) -> "Seat":
+        """One more socket of the same session: a second window."""
+        seat = copy(self)
+        seat._open()
+        return seat
+
     async def connect(self) -> None:
         await self.line.send_input({"type": "websocket.connect"})
-        assert (await self.line.receive_output(5))["type"] == "websocket.accept"
+        assert (await self.line.receive_output(30))["type"] == "websocket.accept"
 
     async def disconnect(self) -> None:
         if self.line.future is not None and not self.line.future.done():
             await self.line.send_input({"type": "websocket.disconnect", "code": 1001})
-            await self.line.wait(5)
+            await self.line.wait(30)
 
     async def say(self, text: str) -> None:
         await self.line.send_input({"type": "websocket.receive", "text": text})

@@ -130,8 +130,10 @@ async def test_a_dispatch_order_also_moves_its_incident_and_its_unit(cast, say):
 
 async def test_a_dead_redis_undoes_nothing_and_is_logged(cast, monkeypatch, caplog):
     import redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
 
-    monkeypatch.setattr(push, "_redis", lambda: redis.Redis(port=1))
+    monkeypatch.setattr(push, "_redis", lambda: redis.Redis(port=1, retry=Retry(NoBackoff(), 1)))
     monkeypatch.setattr(push, "_silent_until", 0.0)
     await sync_to_async(push_event)("incident.changed", cast.incident)
     assert "No event pushed" in caplog.text
@@ -203,9 +205,9 @@ async def test_doubtful_fixes_are_not_shown(cast):
 async def test_two_hundred_sockets_that_leave_together_leave_nothing_behind(cast, say):
     from channels.layers import get_channel_layer
 
-    everybody = [await sync_to_async(Seat)(cast.alice) for _ in range(200)]
-    for seat in everybody:
-        await seat.connect()
+    alice_s = await sync_to_async(Seat)(cast.alice)
+    everybody = [alice_s.another() for _ in range(200)]
+    await asyncio.gather(*(seat.connect() for seat in everybody))
     await asyncio.gather(*(seat.frame("snapshot", 20) for seat in everybody))
     await say("incident.changed", cast.incident)
     await asyncio.gather(*(seat.frame("event", 20) for seat in everybody))
@@ -216,3 +218,22 @@ async def test_two_hundred_sockets_that_leave_together_leave_nothing_behind(cast
     async with seats(cast.alice) as [alice]:
         await say("unit.state_changed", await Unit.objects.aget())
         assert (await alice.frame("event"))["subject"] == "unit"
+
+
+async def test_what_one_transaction_changed_is_read_once_and_told_after_it(cast):
+    from django.db import transaction
+
+    from incidents.signals import changed
+
+    def deed(fails: bool):
+        with transaction.atomic():
+            for verb in ("incident.changed", "incident.escalated", "incident.changed"):
+                changed.send(sender=Incident, verb=verb, subject=cast.incident, by=cast.alice, data={})
+            if fails:
+                raise ValueError
+
+    async with seats(cast.alice) as [alice]:
+        with pytest.raises(ValueError):
+            await sync_to_async(deed)(fails=True)
+        await sync_to_async(deed)(fails=False)
+        assert [event["verb"] for event in await alice.events()] == ["incident.changed", "incident.escalated"]
