@@ -4,7 +4,10 @@ from ninja import NinjaAPI
 
 from dispatch.assignments.api import router as assignments
 from dispatch.recommendation.api import router as recommendation
+from dispatch.reports.api import router as reports
+from dispatch.terminal.api import router as terminal
 from incidents.kinds.api import router as kinds
+from incidents.register.api import router as incidents
 from units.access.problems import answer_with_problems
 from units.crews.api import router as crews
 from units.positions.api import router as positions
@@ -19,5 +22,5 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 answer_with_problems(api)
-for router in (positions, crews, kinds, recommendation, assignments):
+for router in (positions, crews, kinds, incidents, recommendation, reports, assignments, terminal):
     api.add_router("", router)

@@ -28,7 +28,8 @@ class Bureau:
         return self._ask("GET", "/assignments?state=live")
 
     def open_incidents(self) -> list[dict]:
-        return self._ask("GET", "/incidents?state=open") or []
+        answer = self._ask("GET", "/incidents?state=open&limit=500")
+        return answer["incidents"] if answer else []
 
     def send_fixes(self, fixes: list[dict]) -> None:
         self._ask("POST", "/positions", {"fixes": fixes})

@@ -69,9 +69,9 @@ class City:
 
     def _patrol(self, unit: dict) -> Patrol:
         sign = unit["call_sign"]
-        ground = beat(unit.get("home_area") or "", f"{self._seed}{sign}") or beat("", f"{self._seed}{sign}")
-        known = unit.get("lon") is not None
-        place = (unit["lon"], unit["lat"]) if known else ground[0]
+        ground = beat(unit["home_area"] or "", f"{self._seed}{sign}") or beat("", f"{self._seed}{sign}")
+        last = unit["position"]
+        place = (last["lon"], last["lat"]) if last else ground[0]
         # Each unit has its own dice, so that one more unit does not change what all the others do.
         chance = Random(zlib.crc32(f"{self._seed}{sign}".encode()))
         patrol = Patrol(sign, unit["kind"], place, ground, self._way, chance, manual=sign in self._manual)
@@ -143,8 +143,10 @@ class City:
             "lat": call.place.lat,
             "address": call.place.label,
             "description": call.text,
-            "caller": {"number": call.number, "name": call.caller},
+            "verified": call.place.kind == "address",
+            "caller": {"phone": call.number, "name": call.caller},
             "channel": "110",
+            "simulated": True,
         }
         if call.level:
             incident["level"] = call.level

@@ -41,6 +41,7 @@ class UnitOut(Schema):
     state_since: datetime
     capabilities: list[str]
     officers: int
+    home_area: str | None
     version: int
     position: Position | None
 
@@ -97,6 +98,7 @@ def _unit(unit: Unit, now: datetime) -> dict:
         **{name: getattr(unit, name) for name in ("id", "call_sign", "kind", "state", "state_since")},
         **{name: getattr(unit, name) for name in ("capabilities", "officers", "version")},
         "organisation": unit.organisation.code,
+        "home_area": unit.home_area.code if unit.home_area else None,
         "position": last
         and {
             "lon": last.point.x,
