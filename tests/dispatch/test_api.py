@@ -196,3 +196,23 @@ def test_the_snapshot_is_also_a_page(client):
     assert client.get("/console/snapshot/").json()["units"][0]["call_sign"] == "P12"
     client.force_login(make.make_user("administrator"))
     assert client.get("/console/snapshot/").status_code == 403
+
+
+def test_what_is_around_a_point_comes_nearest_first_and_only_what_one_may_see(client):
+    from maps.places.models import Place
+    from units.cameras.models import Camera
+
+    first, second = make.make_station("ST1"), make.make_station("ST2")
+    for call_sign, east, owner in (("P1", 300, first), ("P2", 100, first), ("P3", 50, second), ("P4", 5_000, first)):
+        make.make_unit(call_sign, organisation=owner, point=make.point_near(east))
+    Camera.objects.create(code="C1", organisation=first, point=make.point_near(0, 200))
+    Place.objects.create(name="École", kind="school", point=make.point_near(10))
+    client.force_login(make.make_user("station_officer", organisation=first))
+    here = {"lon": make.HERE.x, "lat": make.HERE.y}
+    found = client.get("/api/v1/nearby", here).json()
+    assert [unit["call_sign"] for unit in found["units"]] == ["P2", "P1"]
+    assert found["units"][0]["distance_m"] == pytest.approx(100, rel=0.02)
+    assert [camera["code"] for camera in found["cameras"]] == ["C1"]
+    assert [place["name"] for place in found["places"]] == ["École"]
+    assert client.get("/api/v1/nearby", {**here, "layers": "ghosts"}).status_code == 422
+    assert set(client.get("/api/v1/nearby", {**here, "layers": "units"}).json()) == {"units"}
