@@ -69,9 +69,8 @@ def make_user(role: str | None = "dispatcher", *, organisation: Organisation | N
     """
     organisation = organisation or make_organisation()
     username = username or f"{role or 'nobody'}-{next(_number)}"
-    user = get_user_model()(
-        username=username, organisation=organisation, name_zh=f"用户{username}", name_en=username.title(), **more
-    )
+    names = {"name_zh": f"用户{username}", "name_en": username.title()}
+    user = get_user_model()(username=username, organisation=organisation, **{**names, **more})
     user.set_password("muster-test-1")
     user.save()
     if role:

@@ -12,8 +12,6 @@ from incidents.calls.typed import values_of
 from incidents.kinds.choices import Level, Nature
 from incidents.kinds.queries import risk_flags
 from incidents.register.models import InvolvedPerson
-from units.access.scope import role_grants
-from units.organisations.models import Organisation
 
 ANY_ID = UUID(int=0)  # in the patterns of addresses given to the browser, which puts the draft's own id there
 
@@ -47,16 +45,6 @@ def intake_context(user, draft_id: str = "") -> dict[str, Any]:
         "setup": setup,
         "setup_json": json.dumps(setup),
     }
-
-
-def take_organisation(user) -> Organisation | None:
-    """For whom the user answers calls: the own organisation, if its role says so, else where the role is held."""
-    grants = [grant for grant in role_grants(user) if grant.role in ("call_taker", "dispatcher", "duty_chief")]
-    grants = grants or role_grants(user)
-    own = user.organisation
-    if own is not None and any(own.path.startswith(grant.organisation.path) for grant in grants):
-        return own
-    return grants[0].organisation if grants else own
 
 
 def _draft_to_type(draft_id: str) -> str:

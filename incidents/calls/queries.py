@@ -11,7 +11,9 @@ from incidents.calls.typed import is_known
 from incidents.register.caller import may_see_caller
 from incidents.register.changing import field_state
 from incidents.register.fields import CALLER_FIELDS
-from units.access.scope import may
+from units.access.rights import roles_with
+from units.access.scope import may, role_grants
+from units.organisations.models import Organisation
 
 
 def live_drafts(user) -> QuerySet[Draft]:
@@ -72,3 +74,12 @@ def news_for(user, draft: Draft, seen: Mapping[str, int], sent: Mapping[str, Any
         elif name in sent or kept["version"] > (seen.get(name) or 0):
             news[name] = kept
     return news
+
+
+def organisation_of_calls(user) -> Organisation | None:
+    """For whom the user answers calls: the own organisation where the role covers it, else where the role is held."""
+    grants = [grant for grant in role_grants(user) if grant.role in roles_with("incident.take")]
+    own = user.organisation
+    if own is not None and any(own.path.startswith(grant.organisation.path) for grant in grants):
+        return own
+    return grants[0].organisation if grants else own

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from incidents.calls.actions import discard_draft, end_as_call, release_draft, save_draft
-from incidents.calls.form import intake_context, take_organisation
+from incidents.calls.form import intake_context
 from incidents.calls.models import Draft
 from incidents.calls.queries import draft as draft_of
-from incidents.calls.queries import live_drafts, news_for
+from incidents.calls.queries import live_drafts, news_for, organisation_of_calls
 from incidents.register.answers import body_of, named, outcome, refusal_answer, typed_fields
 from incidents.register.models import Incident
 from incidents.register.queries import incident as incident_of
@@ -120,7 +120,7 @@ def _save(request: HttpRequest, draft_id: UUID, body: dict):
         values,
         bases,
         by=request.user,
-        organisation=None if there else take_organisation(request.user),
+        organisation=None if there else organisation_of_calls(request.user),
         editor=str(body.get("editor") or "")[:40],
         at_incident=bool(body.get("incident")),
     )

@@ -39,7 +39,7 @@ def search_incidents(
 
     ``text`` looks in code, place and description; ``kind`` takes its first digits for a whole branch.
     """
-    rows = incidents_of(user).order_by("-opened_at", "-id")
+    rows = incidents_of(user).select_related("merged_into").order_by("-opened_at", "-id")
     if state == "open":
         rows = rows.filter(state__in=OPEN_STATES)
     elif state == "closed":

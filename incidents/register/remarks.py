@@ -1,5 +1,7 @@
 """The deed of remarking: the story is amended by further lines, whatever state the incident is in."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,8 +12,13 @@ from incidents.timeline.models import Entry
 
 
 @transaction.atomic
-def add_remark(incident: Incident, *, text: str, by, amends: Entry | None = None) -> Incident:
-    """Add a remark, or amend an earlier line (``amends``), which itself stays as it was."""
+def add_remark(
+    incident: Incident, *, text: str, by, amends: Entry | None = None, unit=None, at: datetime | None = None
+) -> Incident:
+    """Add a remark, or amend an earlier line (``amends``), which itself stays as it was.
+
+    ``unit``, ``at``: who on the street wrote it, and when, if its terminal tells it late.
+    """
     text = text.strip()
     if not text:
         raise refusal("text", _("The remark is empty."), _("Type what is to be kept."), code="missing")
@@ -20,4 +27,4 @@ def add_remark(incident: Incident, *, text: str, by, amends: Entry | None = None
     lock(incident)
     facts = {"amends": amends.pk, "amended_at": amends.at.isoformat()} if amends else {}
     verb = "remark.amended" if amends else "remark.added"
-    return store(incident, verb, by=by, data=facts, text=text)
+    return store(incident, verb, by=by, data=facts, text=text, unit=unit, at=at)

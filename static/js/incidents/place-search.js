@@ -2,6 +2,7 @@
 // value: {typed, lon, lat, label, source, uncertainty_m, verified} – without lon and lat while nothing is chosen.
 
 const WAIT_MS = 120;
+const NEAR_M = 300; // a named thing farther away does not name the point
 const SURE = new Set(["address", "crossing", "place", "alias", "street"]);
 let count = 0;
 
@@ -52,8 +53,8 @@ class PlaceSearch extends HTMLElement {
     this.#set({ typed: this.input.value, lon, lat, label: "", source: "map", uncertainty_m: 10, verified: false });
     if (!this.dataset.url) return;
     const near = await this.#fetch(`${this.dataset.url}reverse/?lon=${lon}&lat=${lat}`);
-    const match = near?.match ?? near?.matches?.[0] ?? (near?.label ? near : null);
-    if (match && this.#value?.lon === lon && this.#value.lat === lat) this.#set({ ...this.#value, label: match.label });
+    const match = near?.match;
+    if (match && match.uncertainty_m <= NEAR_M && this.#value?.lon === lon && this.#value.lat === lat) this.#set({ ...this.#value, label: match.label });
   }
 
   choose(match) {
