@@ -1,0 +1,110 @@
+// The line to the server: the same socket as the consoles', heard for what concerns this unit; when it is down, polling.
+//
+// The socket only says *that* something changed; the state is then asked for over HTTP, which the cache can keep.
+
+import { heardServerTime } from "../time.js";
+
+const POLL_MS = 15000;
+const SILENT_MS = 14000; // the server sends a heartbeat every 5 s
+const BACKOFF_MS = [500, 1000, 2000, 5000, 10000];
+
+export const line = new EventTarget();
+/** `up`: the server was heard a moment ago, by socket or by poll. `socket`: changes arrive by themselves. */
+export const status = { up: navigator.onLine, socket: false, heard: 0, since: Date.now() };
+
+let socket = null;
+let tries = 0;
+let retry = 0;
+let ask = async () => false;
+let concerns = () => false;
+let lastPoll = 0;
+
+/** `refresh()` → whether the server answered. `isOurs(frame)`: whether an event changes what this terminal shows. */
+export function connect(refresh, isOurs) {
+  ask = refresh;
+  concerns = isOurs;
+  open();
+  setInterval(watch, 1000);
+  addEventListener("online", wake);
+  addEventListener("offline", () => become(false));
+  document.addEventListener("visibilitychange", () => document.hidden || wake());
+  poll();
+}
+
+/** Ask now, and open the socket again if it is shut. */
+export function wake() {
+  tries = 0;
+  if (!socket || socket.readyState > WebSocket.OPEN) open();
+  poll();
+}
+
+async function poll() {
+  lastPoll = Date.now();
+  heard((await ask()) === true);
+}
+
+function open() {
+  clearTimeout(retry);
+  const address = new URL("/ws/console/", location.href);
+  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  const mine = new WebSocket(address);
+  const before = socket;
+  socket = mine;
+  before?.close();
+  mine.addEventListener("message", (event) => mine === socket && hear(JSON.parse(event.data)));
+  mine.addEventListener("close", (event) => mine === socket && lost(event.code));
+}
+
+function hear(frame) {
+  tries = 0;
+  if (frame.at) heardServerTime(frame.at);
+  if (!status.socket) {
+    status.socket = true;
+    ask(); // something may have happened while the socket was shut
+  }
+  heard(true);
+  if (frame.kind === "event" && concerns(frame)) ask();
+  else if (frame.kind === "positions") line.dispatchEvent(new CustomEvent("positions", { detail: frame.units }));
+}
+
+function lost(code) {
+  status.socket = false;
+  if (code === 4401 || code === 4403) {
+    location.reload(); // no longer signed in, or no longer an officer: the server says what now
+    return;
+  }
+  retry = setTimeout(open, BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)] * (0.7 + 0.6 * Math.random()));
+  tries += 1;
+  tell();
+}
+
+function heard(answered) {
+  if (answered) status.heard = Date.now();
+  if (answered || !status.socket) become(answered);
+}
+
+function watch() {
+  const silent = Date.now() - status.heard;
+  if (status.socket && silent > SILENT_MS) {
+    const mine = socket;
+    socket = null;
+    mine?.close();
+    lost(0);
+    become(false);
+  }
+  if (!status.socket && !document.hidden && Date.now() - lastPoll > POLL_MS) poll();
+  tell();
+}
+
+function become(up) {
+  if (status.up === up) return tell();
+  status.up = up;
+  status.since = Date.now();
+  document.documentElement.dataset.line = up ? "live" : "lost";
+  line.dispatchEvent(new CustomEvent("turn", { detail: { up } }));
+  return tell();
+}
+
+function tell() {
+  line.dispatchEvent(new Event("status"));
+}
