@@ -10,7 +10,7 @@ import secrets
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -23,8 +23,9 @@ PORTS = range(20000, 32000)  # below the ephemeral ports, so that no outgoing co
 
 
 def say(text: str) -> None:
-    """Print one line of progress."""
-    print(f"\033[1m▸ {text}\033[0m" if sys.stdout.isatty() else f"▸ {text}", flush=True)
+    """Print one line of progress; a closed terminal is no reason to fail."""
+    with suppress(OSError):
+        print(f"\033[1m▸ {text}\033[0m" if sys.stdout.isatty() else f"▸ {text}", flush=True)
 
 
 def fail(text: str) -> "SystemExit":

@@ -26,24 +26,24 @@ def dies_with_us(with_signal: int) -> Callable[[], None]:
     return prepare
 
 
-def start(command: list[Any], log: str | None, stop_signal: int = signal.SIGTERM, **options: Any) -> Process:
+def start(command: list[Any], log: str | int, stop_signal: int = signal.SIGTERM, **options: Any) -> Process:
     """Start a child in a session of its own: the terminal's Ctrl-C reaches only us, and we stop things in our order.
 
-    Its output goes to var/log/`log`, or to ours when `log` is None.
+    Its output goes to var/log/`log`, or to subprocess.PIPE for us to read.
     """
-    out = (VAR / "log" / log).open("ab") if log else None
+    out = (VAR / "log" / log).open("ab") if isinstance(log, str) else log
     try:
         return subprocess.Popen(
             list(map(str, command)),
             stdin=subprocess.DEVNULL,
             stdout=out,
-            stderr=subprocess.STDOUT if out else None,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=dies_with_us(stop_signal),
             **options,
         )
     finally:
-        if out:
+        if not isinstance(out, int):
             out.close()
 
 

@@ -3,6 +3,7 @@
 Environment: AREA=path/to.osm.pbf (another area), DEMO=0 (an empty bureau; remembered), WEB_PORT (8110, or the next).
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -28,11 +29,7 @@ class Stop(Exception):
 def stop_on_signals() -> None:
     """Every way of being asked to stop raises Stop once; a second Ctrl-C while stopping is ignored."""
 
-    def handle(received: int, _frame: FrameType | None) -> None:
-        if received == signal.SIGHUP:  # the terminal is gone: writing to it would fail in the middle of stopping
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, 1)
-            os.dup2(nowhere, 2)
+    def handle(_number: int, _frame: FrameType | None) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         raise Stop
@@ -95,11 +92,36 @@ def announce(address: str, demo: bool, since: float) -> None:
 
 
 def start_processes(environment: dict[str, str], demo: bool) -> Process:
+    """Honcho over the Procfile. Its words come through us, for it would fall over when the terminal is gone."""
     names = [*ALWAYS, *(["city"] if demo else [])]
-    honcho = python("-m", "honcho", "start", "--no-colour", "-f", "Procfile", *names)
-    if sys.stdout.isatty():
-        honcho.remove("--no-colour")
-    return start(honcho, None, env=environment, cwd=ROOT)
+    honcho = python("-m", "honcho", "start", "-f", "Procfile", *names)
+    processes = start(honcho, subprocess.PIPE, env=environment, cwd=ROOT)
+    threading.Thread(target=relay, args=(processes,), daemon=True).start()
+    return processes
+
+
+def relay(processes: Process) -> None:
+    """Hand on every line; drop it when there is nobody to read."""
+    for line in processes.stdout or ():
+        with contextlib.suppress(OSError):
+            sys.stdout.buffer.write(line)
+            sys.stdout.flush()
+
+
+def wait(processes: Process, terminal: bool) -> None:
+    """Until the processes end by themselves, or the terminal we were started in is no more."""
+    while processes.poll() is None:
+        time.sleep(0.5)
+        if terminal and terminal_is_gone():
+            raise Stop
+
+
+def terminal_is_gone() -> bool:
+    try:
+        os.tcgetpgrp(1)
+    except OSError:
+        return True
+    return False
 
 
 def prepare(environment: dict[str, str], demo: bool) -> None:
@@ -130,7 +152,7 @@ def run(held: Claim) -> None:
         processes = start_processes(environment, demo)
         try:
             threading.Thread(target=announce, args=(address, demo, since), daemon=True).start()
-            processes.wait()
+            wait(processes, sys.stdout.isatty())
         finally:
             say("Stopping")
             stop(processes)
