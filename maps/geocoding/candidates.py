@@ -5,16 +5,17 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from maps.geocoding.fold import fold
+from maps.geocoding.fold import fold, is_chinese
 
 SHORT = 9
 BY_TRIGRAMS, BY_PART, BY_BEGINNING, BY_EDITS = 40, 30, 20, 20
-# A typing error in a short name leaves few trigrams in common; the ranking throws out what is too far.
+# A typing error in a short name leaves few trigrams in common, in a long one most; the ranking throws out what is far.
 # The planner believes that comparing trigrams costs nothing and reads the whole table: the index is ten times faster.
 SETTINGS = (
-    "SET LOCAL pg_trgm.similarity_threshold = 0.3; SET LOCAL pg_trgm.word_similarity_threshold = 0.5;"
+    "SET LOCAL pg_trgm.similarity_threshold = {alike}; SET LOCAL pg_trgm.word_similarity_threshold = 0.5;"
     " SET LOCAL enable_seqscan = off"
 )
+LONG, ALIKE_LONG, ALIKE_SHORT = 12, 0.4, 0.3
 COLUMNS = "kind, ref, raw, text, name, name_zh, name_en, subkind, rank, metres, town, context, ST_X(point), ST_Y(point)"
 GAZETTEER = "basemap.gazetteer_names"
 # The bureau's own places and what people call them; each column has its own index (migration fold_names).
@@ -64,7 +65,7 @@ def candidates(texts: Sequence[str], *, streets_only: bool = False) -> list[Cand
         for where, order, limit, parameters in _ways(text):
             parts.append(f"(SELECT id FROM {GAZETTEER} WHERE {only}{where} ORDER BY {order} LIMIT {limit})")
             values += parameters
-    return _read(f"SELECT {COLUMNS} FROM {GAZETTEER} WHERE id IN ({' UNION '.join(parts)})", values)
+    return _read(f"SELECT {COLUMNS} FROM {GAZETTEER} WHERE id IN ({' UNION '.join(parts)})", values, wanted)
 
 
 def own_candidates(texts: Sequence[str]) -> list[Candidate]:
@@ -76,21 +77,40 @@ def own_candidates(texts: Sequence[str]) -> list[Candidate]:
     values: list[object] = []
     for text in wanted:
         for kind, query, column in OWN:
-            alike = f"(maps_fold({column}) %% %s OR maps_fold({column}) %%> %s)"
-            best = f"ORDER BY word_similarity(%s, maps_fold({column})) DESC, length({column}) LIMIT {BY_TRIGRAMS}"
-            parts.append(f"(SELECT '{kind}' AS kind, n.* FROM ({query.format(where=alike)} {best}) AS n(ref, raw))")
-            values += [text, text, text]
+            for where, order, limit, parameters in _own_ways(f"{column}_folded", text):
+                found = f"{query.format(where=where)} ORDER BY {order} LIMIT {limit}"
+                parts.append(f"(SELECT '{kind}' AS kind, n.* FROM ({found}) AS n(ref, raw))")
+                values += parameters
     rows = _read(
         "SELECT n.kind, n.ref, n.raw, '', p.name, p.name_zh, p.name_en, p.kind, 3, 0, '', '', ST_X(p.point),"
         f" ST_Y(p.point) FROM ({' UNION '.join(parts)}) AS n JOIN maps_place AS p ON p.id = n.ref",
         values,
+        wanted,
     )
     return [row._replace(text=fold(row.raw)) for row in rows]
 
 
-def _read(query: str, values: list[object]) -> list[Candidate]:
+def _own_ways(column: str, text: str) -> list[tuple[str, str, int, list[object]]]:
+    best = f"word_similarity(%s, {column}) DESC, length({column})"
+    ways: list[tuple[str, str, int, list[object]]] = [(f"{column} %% %s", best, BY_TRIGRAMS, [text, text])]
+    if len(text) <= LONG + 2:
+        ways.append((f"{column} %%> %s", best, BY_PART, [text, text]))
+    if len(text) <= SHORT + 1:
+        near = _edits(column, text, 2)
+        ways.append((near, f"levenshtein({column}, %s)", BY_EDITS, [text, text]))
+    return ways
+
+
+def _edits(column: str, word: str, most: int) -> str:
+    """Short names within so many edits; two only as a swap, which keeps the length."""
+    lengths = f"length({column}) BETWEEN {len(word) - 1} AND {min(SHORT, len(word) + 1)}"
+    return f"length({column}) <= {SHORT} AND {lengths} AND levenshtein_less_equal({column}, %s, {most}) <= {most}"
+
+
+def _read(query: str, values: list[object], wanted: Sequence[str]) -> list[Candidate]:
+    alike = ALIKE_LONG if all(len(text) >= LONG for text in wanted) else ALIKE_SHORT
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(SETTINGS)
+        cursor.execute(SETTINGS.format(alike=alike))
         cursor.execute(query, values)
         return [Candidate(*row) for row in cursor.fetchall()]
 
@@ -99,13 +119,16 @@ def _ways(text: str) -> list[tuple[str, str, int, list[object]]]:
     """(condition, order, limit, parameters) for each way in which a name may resemble the text."""
     ways: list[tuple[str, str, int, list[object]]] = [
         ("text %% %s", "similarity(text, %s) DESC", BY_TRIGRAMS, [text, text]),
-        ("text %%> %s", "word_similarity(%s, text) DESC, length(text)", BY_PART, [text, text]),
         ("text LIKE %s", "length(text)", BY_BEGINNING, [_escaped(text) + "%"]),
         ("text = ANY(%s)", "id", BY_BEGINNING, [_parts(text)]),
     ]
-    short = [word for word in dict.fromkeys([text, *text.split()]) if 3 <= len(word) <= SHORT + 1][:5]
+    if len(text) <= LONG + 2:
+        # Part of a longer name; what is long itself is found by its trigrams anyhow.
+        ways.append(("text %%> %s", "word_similarity(%s, text) DESC, length(text)", BY_PART, [text, text]))
+    least = 2 if is_chinese(text) else 3
+    short = [word for word in dict.fromkeys([text, *text.split()]) if least <= len(word) <= SHORT + 1][:5]
     for word in short:
-        near = f"length(text) <= {SHORT} AND levenshtein_less_equal(text, %s, 2) <= {2 if word == text else 1}"
+        near = _edits("text", word, 2 if word == text else 1)
         ways.append((near, "levenshtein(text, %s)", BY_EDITS, [word, word]))
     return ways
 

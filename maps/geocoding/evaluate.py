@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from django.contrib.gis.geos import Point
 from django.db import connection
 
-from maps.geocoding.search import search
+from maps.geocoding.candidates import candidates
+from maps.geocoding.parse import parse
+from maps.geocoding.search import looked_for, search
 from maps.routing.straight import distance_m
 
 RIGHT_WITHIN_M = 60.0
@@ -108,3 +110,15 @@ def misspelled(text: str, dice: random.Random) -> str:
 def _is_right(point: Point, number: str, sample: Sample) -> bool:
     same = "".join(number.split()).lower() == "".join(sample.number.split()).lower()
     return same and any(distance_m(point, other) <= RIGHT_WITHIN_M for other in sample.points)
+
+
+def bare_sql_seconds(n: int, seed: int) -> list[float]:
+    """What the database alone takes for the same kind of question: the look-up of names, without ranking or doors."""
+    dice = random.Random(seed)
+    texts = [looked_for(parse(sample.text)) for sample in dice.sample(every := list(samples(dice)), min(n, len(every)))]
+    seconds = []
+    for wanted in texts:
+        began = time.perf_counter()
+        candidates(wanted)
+        seconds.append(time.perf_counter() - began)
+    return seconds

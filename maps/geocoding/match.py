@@ -19,8 +19,8 @@ class Match(NamedTuple):
     """One place that may be meant.
 
     ``label`` is its name as a line of text, ``detail`` what tells it from others. ``uncertainty_m`` is the radius
-    within which the true place lies. ``score`` is 0..1, how well it fits what was typed. ``verified``: the base map or the
-    bureau knows this very place; False where the point was computed or stands for something larger (a whole street).
+    within which the true place lies. ``score`` is 0..1, how well it fits what was typed. ``verified``: the base map or
+    the bureau knows this very place; False where the point was computed or stands for something larger (a street).
     ``ref`` names the thing in its table (``street:12``, ``place:7``, ``osm-place:3``), '' for coordinates.
     """
 

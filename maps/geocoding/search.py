@@ -11,7 +11,7 @@ from maps.geocoding.addresses import address_matches
 from maps.geocoding.candidates import candidates, has_gazetteer, own_candidates
 from maps.geocoding.coordinates import Coordinates
 from maps.geocoding.crossings import crossing_matches
-from maps.geocoding.fold import fold
+from maps.geocoding.fold import fold, plain
 from maps.geocoding.match import Match, MatchKind
 from maps.geocoding.names import name_matches
 from maps.geocoding.parse import Address, ParsedQuery, parse
@@ -40,7 +40,8 @@ def search(text: str, *, near: Point | None = None, limit: int = 8, language: st
     texts = looked_for(parsed)
     if not texts:
         return []
-    pool = own_candidates(texts)
+    # As typed too: the database folds the bureau's own places without knowing about words.
+    pool = own_candidates([*texts, plain(parsed.typed)])
     matches: list[Match] = []
     if has_gazetteer():
         pool += candidates(texts)
