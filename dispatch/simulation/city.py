@@ -38,7 +38,7 @@ class City:
         self._calls: Iterator[ScriptedCall] = calls(call_places(seed), language, seed)
         self._next_call = next(self._calls)
         self._clock_s = 0.0  # simulated time since the start
-        self._desk = Desk(bureau, speed)
+        self._desk = Desk(bureau, speed, manual)
         self._open = 0
         self._due: dict[str, float] = {}
         self._last_fix: dict[str, float] = {}

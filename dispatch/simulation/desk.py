@@ -13,8 +13,8 @@ CLOSE_AFTER_S = 60.0
 
 
 class Desk:
-    def __init__(self, bureau: Bureau, speed: float) -> None:
-        self._bureau, self._speed = bureau, speed
+    def __init__(self, bureau: Bureau, speed: float, manual: set[str]) -> None:
+        self._bureau, self._speed, self._manual = bureau, speed, manual
 
     def tend(self, now: datetime | None = None) -> int:
         """Look at the queue once; returns how many incidents are open."""
@@ -35,6 +35,9 @@ class Desk:
 
     def _send(self, incident: dict) -> None:
         advice = self._bureau.recommend(incident["code"])
-        if advice and advice["units"]:
+        if advice:
             count = 2 if incident["level"] <= 2 else 1
-            self._bureau.assign(incident["code"], [unit["call_sign"] for unit in advice["units"][:count]])
+            free = [unit["call_sign"] for unit in advice["units"] if unit["state"] == "free"]
+            chosen = [call_sign for call_sign in free if call_sign not in self._manual][:count]
+            if chosen:
+                self._bureau.assign(incident["code"], chosen)

@@ -1,4 +1,5 @@
 // The server's time, and durations as people read them.
+export { clockMinute, clockTime } from "../units/clock.js";
 
 let offset = 0; // server − browser, ms
 let best = -Infinity;
@@ -30,7 +31,3 @@ export function roughly(ms) {
   if (s < 5400) return interpolate(gettext("%s min"), [Math.round(s / 60)]);
   return interpolate(gettext("%s h"), [Math.round(s / 3600)]);
 }
-
-const wallClock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-export const clockTime = (at) => wallClock.format(typeof at === "string" ? Date.parse(at) : at);
-export const clockMinute = (at) => clockTime(at).slice(0, 5);

@@ -1,4 +1,5 @@
 // Two people typed into one field: both texts side by side, and the author decides. Nothing is lost before that.
+import { clockTime } from "../units/clock.js";
 
 const words = (value) => {
   if (Array.isArray(value)) return value.map(words).join(", ");
@@ -15,7 +16,7 @@ export function showConflict(place, conflict, settle) {
   const box = document.createElement("div");
   box.className = "conflict note mild";
   box.setAttribute("role", "alert");
-  const at = conflict.at ? new Date(conflict.at).toLocaleTimeString([], { hour12: false }) : "";
+  const at = conflict.at ? clockTime(conflict.at) : "";
   const line = document.createElement("p");
   line.textContent = interpolate(gettext("%s wrote here as well, %s:"), [conflict.by_name || gettext("Somebody"), at]);
   const theirs = document.createElement("blockquote");

@@ -1,4 +1,5 @@
 // <intake-form>: one call. Joins the fields to the draft (draft.js), the level to its reasons, the keys to the deeds.
+import { clockTime } from "../units/clock.js";
 import { showConflict } from "./conflict.js";
 import { Draft } from "./draft.js";
 import { Beside } from "./intake-beside.js";
@@ -298,7 +299,7 @@ class IntakeForm extends HTMLElement {
     const line = this.piece("status");
     if (state === "saving") return; // said when it is true
     line.dataset.state = state;
-    const time = (at ?? new Date()).toLocaleTimeString("en-GB");
+    const time = clockTime(at ?? new Date());
     if (state === "saved") line.textContent = interpolate(gettext("saved on server %s"), [time]);
     else {
       const where = kept ? gettext("kept in this browser") : gettext("kept on this page only");
