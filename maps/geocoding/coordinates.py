@@ -13,7 +13,8 @@ _PART = re.compile(
     r"(?P<degrees>[-+]?\d{1,3}(?:\.\d+)?)\s*[°度]?\s*"
     r"(?:(?P<minutes>\d{1,2}(?:\.\d+)?)\s*['′’分]\s*)?"
     r"(?:(?P<seconds>\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒]|'')\s*)?"
-    r"(?P<after>[NSEWO](?![a-z]))?",
+    # A mark in front leaves the one behind to the next number.
+    r"(?(before)|(?P<after>[NSEWO](?![a-z]))?)",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"[\s,;/、]+")

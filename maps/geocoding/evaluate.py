@@ -59,8 +59,8 @@ def geocoding_hit_rate(n: int, seed: int, typo: bool = False) -> HitRate:
     the same street and number elsewhere too, as a caller would be asked for it.
     """
     dice = random.Random(seed)
-    rate = HitRate()
-    for sample in dice.sample(every := list(samples(dice)), min(n, len(every))):
+    rate, every = HitRate(), list(samples(dice))
+    for sample in dice.sample(every, min(n, len(every))):
         typed = misspelled(sample.text, dice) if typo else sample.text
         began = time.perf_counter()
         matches = search(typed, limit=8)
@@ -115,9 +115,10 @@ def _is_right(point: Point, number: str, sample: Sample) -> bool:
 def bare_sql_seconds(n: int, seed: int) -> list[float]:
     """What the database alone takes for the same kind of question: the look-up of names, without ranking or doors."""
     dice = random.Random(seed)
-    texts = [looked_for(parse(sample.text)) for sample in dice.sample(every := list(samples(dice)), min(n, len(every)))]
+    every = list(samples(dice))
     seconds = []
-    for wanted in texts:
+    for sample in dice.sample(every, min(n, len(every))):
+        wanted = looked_for(parse(sample.text))
         began = time.perf_counter()
         candidates(wanted)
         seconds.append(time.perf_counter() - began)
