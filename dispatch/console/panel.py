@@ -38,7 +38,6 @@ def panel_context(user, incident) -> dict[str, Any]:
         **orders_context(user, incident),
         **alarms_context(user, incident),
         **reports_context(user, incident),
-        "review_templates": ["dispatch/reports/_review.html", "dispatch/console/_waiting.html"],
         "steps": steps_of(incident),
         "card": guidance_for(incident.kind, Audience.DISPATCHER),
         "may_dispatch": incident.open and may(user, "incident.dispatch", incident.organisation),

@@ -186,6 +186,27 @@ def test_what_is_rolled_back_never_shows(desk, page_for):
     expect(page.locator("muster-queue [data-code]")).to_have_count(0)
 
 
+def test_two_calls_are_typed_side_by_side_beside_the_queue_and_seen_at_the_other_desk(desk, page_for):
+    waiting = robbery()
+    other = live(page_for(desk))
+    page = live(page_for(make_user("call_taker")))
+    page.keyboard.press("n")
+    drawer = page.locator("muster-drawer")
+    drawer.locator("textarea:visible").first.fill("man with a knife")
+    expect(other.locator("muster-queue [data-draft]")).to_contain_text("man with a knife", timeout=5 * SECOND)
+    page.keyboard.press("F2")
+    expect(drawer.get_by_role("tab")).to_have_count(2)
+    expect(drawer.locator("textarea:visible").first).to_have_value("")
+    expect(row(page, waiting)).to_be_visible()
+    drawer.get_by_role("tab").first.click()
+    expect(drawer.locator("textarea:visible").first).to_have_value("man with a knife")
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    page.reload()
+    page.keyboard.press("n")  # what was set aside is still there
+    expect(drawer.get_by_role("tab")).to_have_count(3)
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("viewport", [{"width": 1366, "height": 768}, {"width": 1920, "height": 1080}, WALL])
 def test_the_desk_fits_its_screen_without_scrolling(desk, page_for, language, viewport):
