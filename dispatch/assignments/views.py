@@ -66,25 +66,31 @@ def step(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     if deed is None:
         raise Http404
     order = get_object_or_404(orders_answerable(request.user, deed.right), code=code)
-    form = StepForm(request.POST)
-    if not form.is_valid():
-        return refused_answer(request, Refused(_words(form), code="invalid", field=next(iter(form.errors))), status=422)
-    told = form.cleaned_data
+    form, refusal = StepForm(request.POST), None
     try:
+        if not form.is_valid():
+            raise Refused(_words(form), code="invalid", field=next(iter(form.errors)))
+        told = form.cleaned_data
         order = do(verb, order, by=request.user, at=told["at"], source=told["source"], reason=told["reason"])
     except Refused as refused:
-        return refused_answer(request, refused)
+        refusal = refused
+    status = 200 if refusal is None else _status_of(refusal)
     if not request.htmx:
-        return JsonResponse(order_json(order))
-    return render(request, "dispatch/assignments/_list.html", orders_context(request.user, order.incident))
+        return JsonResponse(order_json(order) if refusal is None else refusal.as_dict(), status=status)
+    context = orders_context(request.user, order.incident) | {"refused": refusal}
+    return render(request, "dispatch/assignments/_list.html", context, status=status)
 
 
 def refused_answer(request: HttpRequest, refused: Refused, *, status: int | None = None) -> HttpResponse:
     """A refusal as a fragment for htmx, else as JSON; 422 for what the form lacks, 409 for what the rules forbid."""
-    status = status or (422 if refused.code == "reason_missing" else 409)
+    status = status or _status_of(refused)
     if request.htmx:
         return render(request, "dispatch/assignments/_refused.html", {"refused": refused}, status=status)
     return JsonResponse(refused.as_dict(), status=status)
+
+
+def _status_of(refused: Refused) -> int:
+    return 422 if refused.code in ("reason_missing", "invalid") else 409
 
 
 def _words(form) -> str:
