@@ -24,3 +24,16 @@ class BureauAdminSite(AdminSite):
 
 class BureauAdminConfig(AdminConfig):
     default_site = "dispatch.admin_site.BureauAdminSite"
+
+    def ready(self) -> None:
+        """Roles are ours, sign-in is by user name, and nobody's secret is anybody else's to read."""
+        super().ready()
+        from allauth.account.models import EmailAddress
+        from allauth.mfa.models import Authenticator
+        from django.contrib import admin
+        from django.contrib.auth.models import Group
+
+        from units.people.admin import AuthenticatorAdmin
+
+        admin.site.unregister([Group, EmailAddress, Authenticator])
+        admin.site.register(Authenticator, AuthenticatorAdmin)

@@ -133,7 +133,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "units.people.adapters.BureauAccountAdapter"
-# Guessing one account is stopped by units.access.lockout, which a person releases; this stops one address guessing many.
+# Guessing one account is stopped by units.access.lockout; this stops one address from guessing many.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -181,7 +181,7 @@ STATICFILES_DIRS = [
     ("vendor/inter", NODE_MODULES / "@fontsource-variable" / "inter"),
     ("vendor/noto-sans-sc", NODE_MODULES / "@fontsource-variable" / "noto-sans-sc"),
 ]
-# No hashed names: ES modules import each other by relative path. WhiteNoise answers with ETag and short max-age instead.
+# No hashed names: ES modules import each other by relative path. WhiteNoise answers with ETag and a short max-age.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

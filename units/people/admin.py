@@ -42,3 +42,19 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
             release_user(user, by=request.user)
         words = ngettext("%d account released.", "%d accounts released.", len(locked)) % len(locked)
         messages.success(request, words)
+
+
+class AuthenticatorAdmin(ScopedAdmin):
+    """Second factors: an administrator removes a lost one, so that its owner can set up another, and sees none."""
+
+    scope_prefix = "user__organisation__"
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    search_fields = ["user__username", "user__name_zh", "user__name_en"]
+    fields = readonly_fields = ["user", "type", "created_at", "last_used_at"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
