@@ -131,7 +131,8 @@ def _chinese_pairs(low: str) -> list[tuple[str, str]]:
     pairs = []
     for joint in re.finditer(rf"\s*(?:{_JOINT_CHINESE.pattern}|[&+×x/|-])\s*|\s+", bare):
         left, right = bare[: joint.start()], _CROSSING_END.sub("", bare[joint.end() :])
-        if is_chinese(left) and is_chinese(right) and not right.startswith("号"):
+        said = is_chinese(joint[0]) or (is_chinese(left) and is_chinese(right))
+        if said and not right.startswith("号"):
             pairs += _pair(left, right)
     return _few(pairs)
 
