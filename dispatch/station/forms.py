@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from incidents.kinds.choices import Level
 from units.access.scope import scope_paths, within
@@ -20,7 +21,11 @@ class IncidentFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("open", _("Open")), ("closed", _("Closed")), ("", _("All"))],
+        choices=[
+            ("open", pgettext_lazy("incidents", "Open")),
+            ("closed", pgettext_lazy("incidents", "Closed")),
+            ("", _("All")),
+        ],
         initial="open",
     )
     level = forms.TypedChoiceField(
