@@ -9,7 +9,7 @@ class DispatchConfig(AppConfig):
     verbose_name = _("Dispatch")
 
     def ready(self) -> None:
-        from dispatch import receivers  # noqa: F401  the switchboard listens from here on
+        from dispatch import receivers, story  # noqa: F401  the switchboard listens from here on
 
         post_migrate.connect(fill_empty_tables, sender=self)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dispatch.assignments.actions import assign_units
+from dispatch.assignments.answers import refused_answer, status_of
 from dispatch.assignments.deeds import DEEDS, do
 from dispatch.assignments.forms import SendForm, StepForm
 from dispatch.assignments.lists import orders_context
@@ -33,7 +34,7 @@ def assign(request: HttpRequest, code: str) -> HttpResponse:
     incident = get_object_or_404(incidents, code=code)
     form = SendForm(request.POST, user=request.user, right=DISPATCH_RIGHT)
     if not form.is_valid():
-        return refused_answer(request, Refused(_words(form), code="invalid", field="units"), status=422)
+        return refused_answer(request, Refused(_words(form), code="invalid", field="units"))
     known = Recommendation.objects.filter(pk=form.cleaned_data["recommendation"], incident=incident).first()
     try:
         orders = assign_units(
@@ -74,23 +75,11 @@ def step(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         order = do(verb, order, by=request.user, at=told["at"], source=told["source"], reason=told["reason"])
     except Refused as refused:
         refusal = refused
-    status = 200 if refusal is None else _status_of(refusal)
+    status = 200 if refusal is None else status_of(refusal)
     if not request.htmx:
         return JsonResponse(order_json(order) if refusal is None else refusal.as_dict(), status=status)
     context = orders_context(request.user, order.incident) | {"refused": refusal}
     return render(request, "dispatch/assignments/_list.html", context, status=status)
-
-
-def refused_answer(request: HttpRequest, refused: Refused, *, status: int | None = None) -> HttpResponse:
-    """A refusal as a fragment for htmx, else as JSON; 422 for what the form lacks, 409 for what the rules forbid."""
-    status = status or _status_of(refused)
-    if request.htmx:
-        return render(request, "dispatch/assignments/_refused.html", {"refused": refused}, status=status)
-    return JsonResponse(refused.as_dict(), status=status)
-
-
-def _status_of(refused: Refused) -> int:
-    return 422 if refused.code in ("reason_missing", "invalid") else 409
 
 
 def _words(form) -> str:

@@ -4,9 +4,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
+from dispatch.assignments.answers import refused_answer
 from dispatch.assignments.models import AssignmentStep
 from dispatch.assignments.queries import orders_answerable
-from dispatch.assignments.views import refused_answer
 from dispatch.journal.actions import record_read
 from dispatch.reports.actions import approve_report, return_report, submit_report
 from dispatch.reports.forms import ReportForm, ReviewForm

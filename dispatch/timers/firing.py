@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from dispatch.live.texts import in_both
 from dispatch.timers.actions import next_state, stop_timers
 from dispatch.timers.alarms import raise_alarm
 from dispatch.timers.models import Alarm, Stage, Timer, TimerState
+from dispatch.timers.words import MISSED, clock
 from incidents.register.actions import wake_incident
 from incidents.register.models import Incident
 from incidents.timeline.actions import note
@@ -99,6 +101,6 @@ def _ring(timer: Timer, incident: Incident) -> None:
         note(
             incident,
             f"timer.{timer.state}",
-            data=facts,
+            data={**facts, "missed": in_both(MISSED[timer.stage]), "limit": clock(facts["limit_s"])},
             unit=timer.assignment.unit if timer.assignment else None,
         )

@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
+from django.utils.translation import override
 
 from dispatch.assignments.actions import (
     arrive_assignment,
@@ -36,6 +37,7 @@ from dispatch.timers.models import Alarm, Limit, Stage, Timer
 from dispatch.timers.words import alarm_sentence
 from incidents.register.actions import close_incident, escalate_incident, hold_incident, open_incident
 from incidents.timeline.models import Entry
+from incidents.timeline.sentences import sentence
 from maps.routing.answers import Leg
 from tests.factories import HERE, make_area, make_incident, make_kind, make_station, make_unit, make_user
 from units.access.refused import Refused
@@ -142,6 +144,9 @@ def test_warn_then_alarm_then_escalate_are_one_row_that_rises_and_each_is_told_o
         "timer.alarmed",
         "timer.escalated",
     }
+    line = Entry.objects.get(verb="timer.alarmed")
+    with override("en"):
+        assert sentence(line.verb, line.data) == "Limit of 1:00 passed: Nobody sent"
 
 
 def test_an_alarm_ends_by_itself_when_its_cause_is_gone(station, wang):

@@ -1,0 +1,18 @@
+"""Sentences for the lines that this floor writes into an incident's story, beside those of the floor below."""
+
+from django.utils.translation import gettext_lazy as _
+
+from incidents.timeline.sentences import SENTENCES
+
+SENTENCES.update(
+    {
+        "report.submitted": _("%(unit)s: report submitted"),
+        "report.amended": _("%(unit)s: report amended"),
+        "report.corrected": _("%(unit)s: report corrected"),
+        "report.photos_added": _("%(unit)s: photos added to the report (%(photos)s)"),
+        "report.approved": _("Report approved"),
+        "report.returned": _("Report returned for correction"),
+        "timer.alarmed": _("Limit of %(limit)s passed: %(missed)s"),
+        "timer.escalated": _("Limit of %(limit)s passed: %(missed)s. The duty chief is told"),
+    }
+)
