@@ -158,9 +158,10 @@ def _text(field: str, longest: int) -> Callable[[Any], str]:
 
 
 def _point_or_none(value: Any) -> Point | None:
-    if not value:
-        return None
-    return clean_point(value.get("lon"), value.get("lat"), "caller_place") if isinstance(value, Mapping) else value
+    """A point, also as ``{"lon", "lat"}``; words without a position are no point."""
+    if isinstance(value, Mapping):
+        return clean_point(value["lon"], value.get("lat"), "caller_point") if value.get("lon") is not None else None
+    return value or None
 
 
 CLEANERS: dict[str, Callable[[Any], Any]] = {

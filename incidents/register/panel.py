@@ -25,6 +25,7 @@ def details_context(user, incident: Incident) -> dict[str, Any]:
     deeds = possible_deeds(user, incident)
     may_change = Incident.objects.visible_to(user, "incident.change").filter(pk=incident.pk).exists()
     may_edit = may_change and incident.state in OPEN
+    answers = answered(questions_for(incident.kind), incident.answers)
     return {
         "incident": incident,
         "register": {
@@ -37,7 +38,8 @@ def details_context(user, incident: Incident) -> dict[str, Any]:
             "caller": caller_for(user, incident),
             "persons": persons_for(user, incident),
             "vehicles": list(incident.vehicles.all()),
-            "answers": answered(questions_for(incident.kind), incident.answers),
+            "answers": answers,
+            "skipped": sum(row.skipped for row in answers),
             "corrections": list(incident.corrections.select_related("by").order_by("-at")),
             "links": _links(user, incident),
             "repeats_query": urlencode(

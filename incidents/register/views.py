@@ -31,6 +31,7 @@ from units.access.decorators import needs
 from units.access.scope import organisations_visible_to
 
 PAGE = 50
+SHOWN_WHILE_TYPING = 3  # more would push the guidance out of sight
 
 
 @needs("incident.see")
@@ -135,6 +136,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         words=asked.get("words", ""),
         kind=kind_by_code(asked["kind"]) if asked.get("kind") else None,
         other_than=other_than,
+        limit=SHOWN_WHILE_TYPING,
     )
     if "application/json" in request.headers.get("Accept", ""):
         rows = [

@@ -7,6 +7,7 @@ import { line } from "./live.js";
 import { ChosenOnMap } from "./map-chosen.js";
 import { IncidentsOnMap } from "./map-incidents.js";
 import { Layers } from "./map-layers.js";
+import { showTyped } from "./map-typed.js";
 import { UnitsOnMap } from "./map-units.js";
 import { onSelect, selected } from "./selection.js";
 import { get, positions, subscribe } from "./store.js";
@@ -30,6 +31,7 @@ class MusterMap extends HTMLElement {
       incidents: (on) => this.classList.toggle("without-incidents", !on),
       rings: (on) => this.chosen.setRings(on),
     });
+    showTyped(this.map);
     this.#listen();
     this.#drawAll(); // the first picture may have come before the map
     this.map.on("moveend", () => this.#keep());

@@ -15,6 +15,11 @@ function theDialog() {
     submit(event.target);
   });
   dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && dialog.classList.contains("aside") && !event.defaultPrevented) {
+      event.preventDefault();
+      event.stopPropagation();
+      dialog.close();
+    }
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       dialog.querySelector("form")?.requestSubmit();
@@ -40,9 +45,18 @@ export async function openDeed(url, from = null) {
   box.innerHTML = await answer.text(); // our own server's fragment: it escapes what people typed
   box.code = from?.closest("[data-code]")?.dataset.code ?? null;
   box.back = from;
-  if (!box.open) box.showModal();
+  show(box);
   focusFirst(box);
   return null;
+}
+
+/** A form that asks for a place stands beside the map, which stays in reach; any other is in front of everything. */
+function show(box) {
+  const beside = Boolean(box.querySelector("[data-beside]")) && Boolean(document.querySelector("muster-map"));
+  box.classList.toggle("aside", beside);
+  if (box.open) return;
+  if (beside) box.show();
+  else box.showModal();
 }
 
 async function submit(form) {
@@ -133,6 +147,11 @@ document.addEventListener("toggle", async (event) => {
   const answer = await fetch(`${place.dataset.url}?${place.dataset.query}`).catch(() => null);
   if (answer?.ok && !answer.redirected) place.innerHTML = await answer.text();
 }, true);
+
+// A place picked on the map while a form asks for one.
+for (const name of ["mapplace", "muster:map-picked"]) {
+  document.addEventListener(name, (event) => dialog?.open && dialog.querySelector("place-search")?.pick(event.detail));
+}
 
 // A page of its own has no console that fetches the panel anew.
 document.addEventListener("incident:changed", () => document.querySelector(".incident-page") && location.reload());
