@@ -28,6 +28,7 @@ from units.duty.models import Shift
 from units.terminals.models import Terminal
 
 SECRET = "only for station one"
+PK = 123_456  # a key that is nowhere else in a page
 SCOPED_BY_ADMIN = ("admin/",)  # tried below, model by model
 SIGNING_IN = ("accounts/", "i18n/", "language/", "theme/")
 FOR_EVERYBODY = {"healthz", "dispatch:home", "dispatch:terminal_manifest", "dispatch:terminal_worker"}
@@ -68,14 +69,19 @@ def world(db):
     fields = {"description": {"value": SECRET, "version": 1}}
     world.draft = Draft.objects.create(organisation=world.station, by=world.dispatcher, fields=fields)
     world.alarm = Alarm.objects.create(
-        organisation=world.station, incident=world.incident, cause="timer.sign", severity="alarm"
+        pk=PK, organisation=world.station, incident=world.incident, cause="timer.sign", severity="alarm"
     )
     now = timezone.now()
     world.shift = Shift.objects.create(
-        unit=world.unit, organisation=world.station, begins_at=now, ends_at=now + timedelta(hours=1), note=SECRET
+        pk=PK, unit=world.unit, organisation=world.station, begins_at=now, ends_at=now + timedelta(hours=1), note=SECRET
     )
     world.report = ResponseReport.objects.create(
-        incident=world.incident, assignment=world.order, organisation=world.station, narrative=SECRET, by=world.officer
+        pk=PK,
+        incident=world.incident,
+        assignment=world.order,
+        organisation=world.station,
+        narrative=SECRET,
+        by=world.officer,
     )
     world.camera = Camera.objects.create(
         code="SECRET-CAMERA", name=SECRET, organisation=world.station, point=world.incident.point
