@@ -1,5 +1,6 @@
 """Made-up people and the Chinese names of the demo area's wards. Nobody here is real."""
 
+from collections.abc import Iterator
 from random import Random
 
 SURNAMES = (
@@ -23,7 +24,7 @@ WARDS = {
 }
 
 
-def people(seed: int = 110):
+def people(seed: int = 110) -> Iterator[tuple[str, str]]:
     """Endless ``(Chinese name, English name)``, the same ones each time."""
     chance = Random(seed)
     surnames = [pair.split() for pair in SURNAMES.split(",")]

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 GENESIS = "0" * 64
 SEALED_FIELDS = (
@@ -23,13 +24,13 @@ SEALED_FIELDS = (
 )
 
 
-def canonical(entry: dict) -> bytes:
+def canonical(entry: dict[str, Any]) -> bytes:
     """One entry as bytes that are the same everywhere: sorted JSON, UTF-8, times in UTC to the microsecond."""
     content = {name: entry[name] for name in SEALED_FIELDS}
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def link(previous: str, entry: dict) -> str:
+def link(previous: str, entry: dict[str, Any]) -> str:
     """Digest of an entry that follows ``previous`` (hex, ``GENESIS`` for the first)."""
     return hashlib.sha256(previous.encode() + b"\n" + canonical(entry)).hexdigest()
 
@@ -43,7 +44,7 @@ class Fault:
     entry_id: int | None = None
 
 
-def faults(links: Iterable[tuple[int, str, dict | None]]) -> Iterable[Fault]:
+def faults(links: Iterable[tuple[int, str, dict[str, Any] | None]]) -> Iterable[Fault]:
     """Check ``(position, stored digest, entry or None)`` in order of position.
 
     After an altered entry the stored digest is taken as the new start, so that one fault is told once.

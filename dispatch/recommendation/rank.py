@@ -5,6 +5,8 @@ line by line, the most demanding line first, each with the best unit that fits a
 work is proposed only when nobody free can fill the line.
 """
 
+from typing import Any
+
 from dispatch.recommendation.criteria import CRITERIA, FOOT_LIMIT_S
 from dispatch.recommendation.facts import Candidate, Excluded, Need, Ranked, Ranking, Reason, Situation
 
@@ -153,7 +155,7 @@ def _main_reason_against(one: Ranked, situation: Situation) -> Reason:
     if not against:
         return Reason("not_needed")
     worst = max(against, key=lambda name: against[name])
-    params = {
+    params: dict[str, dict[str, Any]] = {
         "availability": {"incident": unit.work.incident} if unit.work else {},
         "staffing": {"count": unit.officers},
         "workload": {"count": unit.orders_today},

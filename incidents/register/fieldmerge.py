@@ -62,7 +62,7 @@ def merge(
             accepted[field] = mine
         elif field == "risk_flags":
             accepted[field] = _union(theirs, mine)  # the safe side: a warning somebody set stays set
-        elif not _continues(theirs, mine):
+        elif there is not None and not _continues(theirs, mine):
             conflicts.append(
                 Conflict(field, mine, theirs, there.get("version", 0), there.get("by"), there.get("at", ""))
             )

@@ -1,6 +1,7 @@
 """Pure: how likely two reports tell of one event, and why. No database, no clock."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 NEAR_M = 500.0  # beyond this, space says nothing
 RECENT_MIN = 120.0
@@ -13,7 +14,7 @@ class Likeness:
     """``score`` 0 … 1; ``reasons``: ``(word, figures)`` to be said in the reader's language."""
 
     score: float
-    reasons: list[tuple[str, dict]] = field(default_factory=list)
+    reasons: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     @property
     def worth_showing(self) -> bool:

@@ -56,7 +56,9 @@ class Addresses:
             for number, spot in between([(n, p) for n, p, _ in corners], points, tags["addr:interpolation"]):
                 yield self._row("w", way_id, spot, full, number, interpolated=True)
 
-    def _row(self, osm_type: str, osm_id: int, spot: Spot, tags: dict[str, str], number: str, *, interpolated: bool):
+    def _row(
+        self, osm_type: str, osm_id: int, spot: Spot, tags: dict[str, str], number: str, *, interpolated: bool
+    ) -> tuple[str, list[Any]]:
         street, source = tags.get("addr:street", ""), "tag"
         if not street:
             street = self._street_of.get((osm_type, osm_id), "")

@@ -142,4 +142,4 @@ def _by_words(typed: Sequence[str], name: Sequence[str]) -> float:
     precision = found_typed / sum(weight(word) for word in typed)
     recall = found_name / sum(weight(word) for word in name)
     # A kind of way or a little word alone finds nothing in particular.
-    return precision**PRECISION_SHARE * recall ** (1 - PRECISION_SHARE)
+    return float(precision**PRECISION_SHARE * recall ** (1 - PRECISION_SHARE))

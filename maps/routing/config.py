@@ -4,7 +4,7 @@ import copy
 from pathlib import Path
 from typing import Any
 
-from valhalla import get_config  # type: ignore[import-untyped]
+from valhalla import get_config
 
 MATRIX_PAIRS = 20_000
 CONTOURS = 10
