@@ -23,6 +23,7 @@ from dispatch.assignments.actions import (
 )
 from dispatch.assignments.models import Assignment, AssignmentStep
 from dispatch.journal.models import JournalEntry
+from incidents.register.actions import close_incident, reopen_incident
 from incidents.register.models import Incident
 from incidents.timeline.models import Entry
 from tests.factories import HERE, make_incident, make_station, make_unit, make_user, point_near
@@ -303,3 +304,13 @@ def test_the_terminals_receipt_is_a_clock_of_its_own(wang, zhao):
     late = deliver_assignment(late)
     assert late.state == "signed"
     assert late.delivered_at is not None
+
+
+def test_a_reopened_incident_starts_anew_with_its_next_order(wang, zhao):
+    incident = make_incident()
+    (first,) = assign_units(incident, [make_unit()], by=wang)
+    clear_assignment(arrive_assignment(first, by=zhao), by=zhao)
+    close_incident(incident, result="settled", by=wang)
+    reopen_incident(incident, by=wang, reason="they fight again")
+    assign_units(incident, [make_unit()], by=wang)
+    assert state_of(incident) == "dispatched"

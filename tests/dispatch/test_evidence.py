@@ -1,8 +1,10 @@
 """The second clock: what positions prove about an order, beside what was pressed."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from dispatch.assignments.actions import arrive_assignment, assign_units, depart_assignment, sign_assignment
@@ -10,7 +12,8 @@ from dispatch.assignments.clocks import clocks
 from dispatch.assignments.evidence import Fix, note_positions
 from dispatch.assignments.models import Assignment
 from dispatch.timers.defaults import ensure_limits
-from dispatch.timers.models import Timer
+from dispatch.timers.firing import run_due
+from dispatch.timers.models import Alarm, Timer
 from incidents.register.actions import correct_place
 from incidents.timeline.models import Entry
 from tests.factories import HERE, make_incident, make_unit, make_user, point_near
@@ -104,3 +107,47 @@ def test_having_been_at_the_wrong_place_is_forgotten_when_it_is_corrected(wang, 
 def test_fixes_of_units_without_orders_cost_one_statement(unit, django_assert_num_queries):
     with django_assert_num_queries(1):
         note_positions([fix(unit, 100, n) for n in range(50)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_buttons_fixes_and_timers_at_the_same_moment_do_not_block_each_other():
+    ensure_limits()
+    wang, incident = make_user(), make_incident()
+    units = [make_unit(f"R{n}", point=point_near(500)) for n in range(4)]
+    orders = assign_units(incident, units, by=wang)
+    for order in orders:
+        sign_assignment(order, by=wang)
+    run_due(timezone.now() + timedelta(seconds=3600))  # every clock has rung: ending them is part of each deed
+    start, faults = threading.Barrier(3), []
+
+    def work(deed):
+        start.wait()
+        try:
+            deed()
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    def buttons():
+        for order in orders:
+            depart_assignment(order, by=wang)
+            arrive_assignment(order, by=wang)
+
+    def positions():
+        for unit in units[::-1]:
+            note_positions([fix(unit, 300, 1), fix(unit, 10, 2), fix(unit, 5, 3)])
+
+    def clock():
+        for hours in range(2, 8):
+            run_due(timezone.now() + timedelta(hours=hours))
+
+    threads = [threading.Thread(target=work, args=(deed,)) for deed in (buttons, positions, clock)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert faults == []
+    assert incident.assignments.exclude(arrived_evidence_at=None).filter(state="on_scene").count() == 4
+    ringing = Alarm.objects.ringing().filter(incident=incident)
+    assert set(ringing.values_list("cause", flat=True)) <= {"timer.report", "timer.close"}
