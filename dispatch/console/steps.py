@@ -29,6 +29,11 @@ class Step:
     def reached(self) -> bool:
         return self.at is not None
 
+    @property
+    def evidence_after_s(self) -> int | None:
+        """Seconds from the button to the evidence; negative when the machine saw it first."""
+        return round((self.evidence_at - self.at).total_seconds()) if self.at and self.evidence_at else None
+
 
 def course(incident, orders: Iterable, timers: Iterable) -> list[Step]:
     """Steps of ``incident`` from its live or last orders and its running timers, in order; one of them is ``next``.
@@ -47,6 +52,8 @@ def course(incident, orders: Iterable, timers: Iterable) -> list[Step]:
     for name in ORDER:
         at, evidence = clocks[name]
         warn, alarm = limits.get(stages.get(name, ""), (None, None)) if at is None else (None, None)
+        if name == "closed" and name != awaited:  # a day away: beside the minutes of the others it would only confuse
+            warn = alarm = None
         steps.append(Step(name, at, evidence, warn, alarm, name == awaited))
     return steps
 

@@ -114,6 +114,7 @@ def test_the_course_takes_the_first_unit_of_each_step_and_keeps_button_and_evide
     assert steps["en_route"].alarm_at == timer.alarm_at
     assert steps["on_scene"].evidence_at == second.arrived_evidence_at
     assert not steps["on_scene"].reached
+    assert steps["on_scene"].evidence_after_s is None
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/console/incidents/none/"])

@@ -1,5 +1,5 @@
 // <muster-clock since|until warn alarm>: a clock that ticks in place, by the server's time.
-// since: how long ago. until: how long still, then how much over (+1:31). warn, alarm: when it changes its look.
+// since: how long ago. until: how long still (in the words given: "in %s"), then how much over (+1:31). warn, alarm: when it changes its look.
 import { clockTime, duration, now } from "./time.js";
 
 const running = new Set();
@@ -28,7 +28,7 @@ export class MusterClock extends HTMLElement {
     if (since) text = duration(at - Date.parse(since));
     else if (until) {
       const left = Date.parse(until) - at;
-      text = left >= 0 ? duration(left) : `+${duration(-left)}`;
+      text = left >= 0 ? (this.getAttribute("words") ?? "%s").replace("%s", duration(left)) : `+${duration(-left)}`;
     }
     if (this.textContent !== text) this.textContent = text;
     const alarm = Date.parse(this.getAttribute("alarm") ?? "");

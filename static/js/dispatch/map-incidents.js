@@ -34,6 +34,7 @@ export class IncidentsOnMap {
     this.marks = new Map();
     this.drafts = new Map();
     this.chosen = null;
+    map.createPane("incidents").style.zIndex = 640; // above the units; the stem leaves the unit on scene in sight
   }
 
   update(codes) {
@@ -77,7 +78,9 @@ export class IncidentsOnMap {
     const node = el("span", { class: "map-incident", data: { level: row.level } }, shape(row.level), el("b", { text: shortCode(code) }));
     this.#look(node, row);
     node.classList.toggle("chosen", code === this.chosen);
-    const marker = divMarker(this.map, [row.lon, row.lat], node, { className: "map-incident-mark", size: [28, 28], keyboard: false, zIndexOffset: this.#height(row) });
+    const marker = divMarker(this.map, [row.lon, row.lat], node, {
+      className: "map-incident-mark", pane: "incidents", size: [28, 28], anchor: [14, 38], keyboard: false, zIndexOffset: this.#height(row),
+    });
     marker.on("click", () => this.onPick(code));
     this.marks.set(code, { node, marker, level: row.level, lon: row.lon, lat: row.lat });
   }
@@ -101,7 +104,7 @@ export class IncidentsOnMap {
       if (mark) moveTo(mark.marker, row.point);
       else {
         const node = el("span", { class: "map-draft" }, el("i", { class: "level", data: { level: "draft" } }), el("b"));
-        const marker = divMarker(this.map, row.point, node, { className: "map-incident-mark", keyboard: false });
+        const marker = divMarker(this.map, row.point, node, { className: "map-incident-mark", pane: "incidents", keyboard: false });
         marker.on("click", () => this.onDraft(id));
         this.drafts.set(id, { marker, node });
       }
