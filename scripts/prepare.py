@@ -59,9 +59,9 @@ def prepare(area: Path, demo: bool) -> None:
     ignored = ["node_modules", ".venv", "var"]
     catalogues = files_under("locale", suffix=".po")
     texts = fingerprint(catalogues)
+    django.setup()  # first: without it call_command knows, and remembers, Django's own commands only
     if catalogues:
         unless_done("texts", texts, command("compilemessages", ignore_patterns=ignored, verbosity=0), "Compiling texts")
-    django.setup()
     migrations = [path for path in files_under("dispatch", "incidents", "units", "maps") if "migrations" in path.parts]
     lock = fingerprint([*migrations, ROOT / "requirements" / "base.txt"])
     unless_done("migrations", lock, command("migrate", interactive=False, verbosity=0), "Migrating the database")
