@@ -11,7 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
 
 app = Celery("muster")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["dispatch.timers", "dispatch.journal", "dispatch.recommendation", "dispatch.demo"])
+ROOMS = ["dispatch.timers", "dispatch.journal", "dispatch.recommendation", "dispatch.demo", "units.access"]
+app.autodiscover_tasks(ROOMS)
 
 
 def every(seconds: float, task: str) -> dict:
@@ -21,5 +22,6 @@ def every(seconds: float, task: str) -> dict:
 app.conf.beat_schedule = {
     "timers": every(1.0, "dispatch.timers.tasks.run_due_timers"),
     "seal the journal": every(2.0, "dispatch.journal.tasks.seal"),
+    "forget old idempotency keys": every(3600.0, "units.access.tasks.forget_old_keys"),
     "demo shifts": every(60.0, "dispatch.demo.tasks.keep_demo_shifts"),
 }

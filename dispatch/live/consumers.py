@@ -8,6 +8,7 @@ digest differs from its own sums). Close codes: 4401 not signed in (any more), 4
 """
 
 import asyncio
+import time
 from collections import deque
 
 import orjson
@@ -22,6 +23,7 @@ from dispatch.live.hub import Hub
 
 LONGEST_MESSAGE = 1_000
 REMEMBERED_EVENTS = 64
+PICTURE_EVERY_S = 1.0
 
 
 class ConsoleConsumer(AsyncWebsocketConsumer):
@@ -30,6 +32,7 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
         self.seen = deque(maxlen=REMEMBERED_EVENTS)
         self.behind = True  # the next position frame must be the full picture
         self.delivery: asyncio.Task | None = None
+        self.pictured = 0.0  # when a picture was last asked for
         self.user = self.scope["user"]
         await self.accept()  # refused after accepting: a browser learns the code of an open socket only
         if not self.user.is_authenticated:
@@ -77,7 +80,8 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
         kind = _kind_of(text_data)
         if kind == "ping":
             await self.send(text_data=orjson.dumps({"kind": "pong", "at": timezone.now()}).decode())
-        elif kind == "snapshot" and self.hub is not None:
+        elif kind == "snapshot" and self.hub is not None and time.monotonic() - self.pictured > PICTURE_EVERY_S:
+            self.pictured = time.monotonic()
             await self.send(text_data=await self.hub.snapshot(self))
 
     async def live_event(self, message: dict) -> None:

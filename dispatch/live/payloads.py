@@ -5,11 +5,14 @@ Every function takes a queryset and gives a list of plain dicts; times are ISO 8
 ``gone``: no longer open, take it off the screen. ``version`` grows with every change: drop what is older.
 """
 
+from functools import partial
+
 from django.db.models import Count, F, FloatField, Func, OuterRef, QuerySet, Subquery
 
 from dispatch.assignments.models import Assignment
-from dispatch.live.texts import alarm_text
+from dispatch.live.texts import in_both
 from dispatch.timers.models import Timer, TimerState
+from dispatch.timers.words import alarm_sentence
 from incidents.register.models import OPEN_STATES
 
 PLACE_LENGTH = 80
@@ -110,7 +113,8 @@ def draft_rows(drafts: QuerySet) -> list[dict]:
                 "id": draft.pk,
                 "by_name": draft.by.name_zh or draft.by.name_en or draft.by.username,
                 "kind": typed.get("kind") or "",
-                "words": str(typed.get("description") or "")[:WORDS_LENGTH],
+                # Who asked to stay unknown may have begun with a name.
+                "words": "" if typed.get("confidential") else str(typed.get("description") or "")[:WORDS_LENGTH],
                 "point": list(draft.point.coords) if draft.point else None,
                 "saved_at": draft.saved_at,
                 "opened_at": draft.opened_at,
@@ -130,14 +134,14 @@ def alarm_rows(alarms: QuerySet) -> list[dict]:
             "severity": alarm.severity,
             "incident": alarm.incident and alarm.incident.code,
             "unit": alarm.assignment and alarm.assignment.unit.call_sign,
-            "text": alarm_text(alarm),
+            "text": in_both(partial(alarm_sentence, alarm)),
             "at": alarm.at,
             "acknowledged": alarm.acknowledged_at is not None,
             "count": alarm.count,
             "version": alarm.version,
             "gone": alarm.ended_at is not None,
         }
-        for alarm in alarms.select_related("incident", "assignment__unit", "timer")
+        for alarm in alarms.select_related("incident", "assignment__unit")
     ]
 
 

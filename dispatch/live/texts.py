@@ -1,10 +1,8 @@
-"""What an alarm says, in both languages at once: the row is the same for all consoles."""
+"""Texts in both languages at once: a pushed row is the same for all consoles, each shows its own language."""
 
 from collections.abc import Callable
 
 from django.utils import translation
-
-from dispatch.timers.words import alarm_sentence
 
 
 def in_both(say: Callable[[], str]) -> dict[str, str]:
@@ -14,7 +12,3 @@ def in_both(say: Callable[[], str]) -> dict[str, str]:
         with translation.override(language):
             texts[key] = say()
     return texts
-
-
-def alarm_text(alarm) -> dict[str, str]:
-    return in_both(lambda: alarm_sentence(alarm))

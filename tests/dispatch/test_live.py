@@ -112,6 +112,10 @@ async def test_drafts_are_heard_by_those_who_take_or_dispatch_only(cast, say):
     async with seats(cast.alice, cast.dan) as [alice, dan]:
         await say("draft.saved", draft)
         assert len((await alice.frame("event"))["row"]["words"]) == 40
+        draft.fields["confidential"] = {"value": True, "version": 1}
+        await draft.asave()
+        await say("draft.saved", draft)
+        assert (await alice.frame("event"))["row"]["words"] == ""
         assert dan.picture["drafts"] == []
         assert await dan.events() == []
 
