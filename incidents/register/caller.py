@@ -6,6 +6,7 @@ from django.contrib.gis.geos import Point
 from django.db.models import Q
 
 from incidents.register.models import Incident, InvolvedPerson
+from incidents.register.reach import reaches
 from incidents.signals import read
 from units.access.scope import scope_paths, within
 
@@ -57,12 +58,8 @@ def may_see_caller(user, incident: Incident) -> bool:
     A station that the incident is shared with sees an ordinary caller, never a confidential one.
     """
     if incident.confidential:
-        paths = scope_paths(user, "caller.see_confidential")
-        return any(incident.organisation.path.startswith(path) for path in paths)
-    paths = scope_paths(user, "caller.see")
-    if any(incident.organisation.path.startswith(path) for path in paths):
-        return True
-    return bool(paths) and incident.shared_with.filter(within(paths, prefix="")).exists()
+        return reaches(user, "caller.see_confidential", incident, shared=False)
+    return reaches(user, "caller.see", incident)
 
 
 def callers_seen_by(user) -> Q:

@@ -16,6 +16,7 @@ from incidents.register import actions, forms
 from incidents.register.fields import clean_place
 from incidents.register.models import Incident, IncidentLink
 from incidents.register.queries import other_incident
+from incidents.register.reach import reaches
 from incidents.register.refusal import refusal
 from incidents.register.states import OPEN, may_do
 from units.access.scope import organisations_visible_to
@@ -273,10 +274,7 @@ DEEDS: dict[str, Deed] = {
 
 def possible_deeds(user, incident: Incident) -> list[Deed]:
     """Deeds to offer as buttons now, in the table's order: those whose right the user holds and whose time it is."""
-    rights: dict[str, bool] = {}
-    for deed in DEEDS.values():
-        if deed.right not in rights:
-            rights[deed.right] = Incident.objects.visible_to(user, deed.right).filter(pk=incident.pk).exists()
+    rights = {right: reaches(user, right, incident) for right in {deed.right for deed in DEEDS.values()}}
     return [deed for deed in DEEDS.values() if rights[deed.right] and deed.possible(incident)]
 
 

@@ -72,6 +72,7 @@ def open_incident(
         "confidential": confidential,
     }
     cleaned = {name: CLEANERS[name](value) for name, value in told.items()}
+    involved = {"persons": ROWS["persons"](persons), "vehicles": ROWS["vehicles"](vehicles)}
     found = jurisdiction_at(point, asked_by=by)
     station = organisation or found.organisation
     if station is None:
@@ -109,11 +110,12 @@ def open_incident(
         **cleaned,
     )
     first = {"version": 1, "by": incident.by_id, "editor": editor, "at": now.isoformat()}
-    incident.field_versions = dict.fromkeys(_known_fields(incident, persons, vehicles), first)
+    incident.field_versions = dict.fromkeys(_known_fields(incident, involved), first)
     incident.code = next_code(now)  # late: the day's counter is locked from here to the end of the transaction
     incident.save()
-    write_rows(incident, "persons", ROWS["persons"](persons))
-    write_rows(incident, "vehicles", ROWS["vehicles"](vehicles))
+    for name, rows in involved.items():
+        if rows:
+            write_rows(incident, name, rows)
     _share_with_opener(incident, by)
     facts = {
         "kind": kind.code,
@@ -138,11 +140,11 @@ def open_incident(
     return incident
 
 
-def _known_fields(incident: Incident, persons: Iterable, vehicles: Iterable) -> list[str]:
+def _known_fields(incident: Incident, involved: Mapping[str, list]) -> list[str]:
     names = ["kind", "level", "place"]
     names += [name for name in CLEANERS if name not in ("kind", "level") and getattr(incident, name)]
     names += [f"answer-{key}" for key in incident.answers]
-    return names + ["persons"] * bool(persons) + ["vehicles"] * bool(vehicles)
+    return names + [name for name, rows in involved.items() if rows]
 
 
 def _share_with_opener(incident: Incident, by) -> None:

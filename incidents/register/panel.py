@@ -14,8 +14,8 @@ from incidents.kinds.queries import flags_by_code, questions_for, risk_flags
 from incidents.register.caller import caller_for, persons_for
 from incidents.register.changing import field_state
 from incidents.register.deeds import possible_deeds
-from incidents.register.forms import PersonForm, VehicleForm
 from incidents.register.models import Incident, IncidentLink
+from incidents.register.reach import reaches
 from incidents.register.states import OPEN
 from incidents.timeline.queries import story_of
 
@@ -23,7 +23,7 @@ from incidents.timeline.queries import story_of
 def details_context(user, incident: Incident) -> dict[str, Any]:
     """Context of ``incidents/register/_head.html``, ``_details.html`` and ``incidents/timeline/_story.html``."""
     deeds = possible_deeds(user, incident)
-    may_change = Incident.objects.visible_to(user, "incident.change").filter(pk=incident.pk).exists()
+    may_change = reaches(user, "incident.change", incident)
     may_edit = may_change and incident.state in OPEN
     answers = answered(questions_for(incident.kind), incident.answers)
     return {
@@ -52,8 +52,6 @@ def details_context(user, incident: Incident) -> dict[str, Any]:
                 }
             ),
             "merged": list(Incident.objects.visible_to(user).filter(merged_into=incident).select_related("kind")),
-            "person_form": PersonForm(prefix=None, auto_id=f"person-{incident.code}-%s"),
-            "vehicle_form": VehicleForm(prefix=None, auto_id=f"vehicle-{incident.code}-%s"),
         },
         "story": story_of(incident),
     }

@@ -26,6 +26,7 @@ from incidents.register.models import Incident, IncidentState
 from incidents.register.panel import details_context
 from incidents.register.queries import incident as incident_of
 from incidents.register.queries import search_incidents
+from incidents.register.reach import reaches
 from incidents.register.refusal import Refused
 from units.access.decorators import needs
 from units.access.scope import organisations_visible_to
@@ -162,7 +163,7 @@ def _incident_or_404(user, code: str, right: str | None = None) -> Incident:
         found = incident_of(user, code)
     except Incident.DoesNotExist:
         raise Http404 from None
-    if right and not Incident.objects.visible_to(user, right).filter(pk=found.pk).exists():
+    if right and not reaches(user, right, found):
         raise PermissionDenied(right)
     return found
 

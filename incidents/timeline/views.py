@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from incidents.register.models import Incident
 from incidents.register.queries import incident as incident_of
+from incidents.register.reach import reaches
 from incidents.timeline.queries import story_of
 from units.access.decorators import needs
 
@@ -17,6 +18,6 @@ def story(request: HttpRequest, code: str) -> HttpResponse:
         incident = incident_of(request.user, code)
     except Incident.DoesNotExist:
         raise Http404 from None
-    may_remark = Incident.objects.visible_to(request.user, "incident.change").filter(pk=incident.pk).exists()
-    context = {"incident": incident, "story": story_of(incident), "register": {"may_remark": may_remark}}
+    register = {"may_remark": reaches(request.user, "incident.change", incident)}
+    context = {"incident": incident, "story": story_of(incident), "register": register}
     return render(request, "incidents/timeline/_story.html", context)

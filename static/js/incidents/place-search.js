@@ -1,7 +1,7 @@
 // <place-search>: one box for street and number, crossing, name, alias or coordinates; a click on the map does as well.
 // value: {typed, lon, lat, label, source, uncertainty_m, verified} – without lon and lat while nothing is chosen.
 
-const WAIT_MS = 120;
+const WAIT_MS = 60;
 const NEAR_M = 300; // a named thing farther away does not name the point
 const SURE = new Set(["address", "crossing", "place", "alias", "street"]);
 let count = 0;
