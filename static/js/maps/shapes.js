@@ -67,13 +67,13 @@ export function flyTo(map, lonlat, zoom = Math.max(map.getZoom(), 16)) {
   else map.flyTo(latLng(lonlat), zoom, { duration: 0.6 });
 }
 
-/** Shows all of [[lon, lat], …], a shape, or [west, south, east, north]. */
-export function fit(map, what, { padding = 40, maxZoom = 17, animate = true } = {}) {
+/** Shows all of [[lon, lat], …], a shape, or [west, south, east, north]; `top`: pixels there that something else covers. */
+export function fit(map, what, { padding = 40, top = 0, maxZoom = 17, animate = true } = {}) {
   let bounds;
   if (Array.isArray(what) && typeof what[0] === "number") bounds = L.latLngBounds([what[1], what[0]], [what[3], what[2]]);
   else if (Array.isArray(what)) bounds = L.latLngBounds(latLngs(what));
   else bounds = what.getBounds();
-  if (bounds.isValid()) map.fitBounds(bounds, { padding: [padding, padding], maxZoom, animate });
+  if (bounds.isValid()) map.fitBounds(bounds, { paddingTopLeft: [padding, padding + top], paddingBottomRight: [padding, padding], maxZoom, animate });
 }
 
 /** Calls `handler({lon, lat, x, y, event})` on a click (`type` may be contextmenu, dblclick …); returns how to stop it. */

@@ -26,7 +26,7 @@ export function connect(refresh, isOurs) {
   open();
   setInterval(watch, 1000);
   addEventListener("online", wake);
-  addEventListener("offline", () => become(false));
+  addEventListener("offline", cut);
   document.addEventListener("visibilitychange", () => document.hidden || wake());
   poll();
 }
@@ -40,11 +40,14 @@ export function wake() {
 
 async function poll() {
   lastPoll = Date.now();
-  heard((await ask()) === true);
+  const answered = (await ask()) === true;
+  heard(answered);
+  if (answered && !socket) open();
 }
 
 function open() {
   clearTimeout(retry);
+  if (!navigator.onLine) return; // "online", or a poll that is answered, tries again
   const address = new URL("/ws/console/", location.href);
   address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   const mine = new WebSocket(address);
@@ -64,7 +67,8 @@ function hear(frame) {
   }
   heard(true);
   if (frame.kind === "event" && concerns(frame)) ask();
-  else if (frame.kind === "positions") line.dispatchEvent(new CustomEvent("positions", { detail: frame.units }));
+  const moved = frame.kind === "positions" ? frame.units : frame.positions; // the snapshot has all of them
+  if (moved) line.dispatchEvent(new CustomEvent("positions", { detail: moved }));
 }
 
 function lost(code) {
@@ -78,6 +82,15 @@ function lost(code) {
   tell();
 }
 
+/** The line is dead, whatever the socket believes. */
+function cut() {
+  const mine = socket;
+  socket = null;
+  mine?.close();
+  lost(0);
+  become(false);
+}
+
 function heard(answered) {
   if (answered) status.heard = Date.now();
   if (answered || !status.socket) become(answered);
@@ -85,13 +98,7 @@ function heard(answered) {
 
 function watch() {
   const silent = Date.now() - status.heard;
-  if (status.socket && silent > SILENT_MS) {
-    const mine = socket;
-    socket = null;
-    mine?.close();
-    lost(0);
-    become(false);
-  }
+  if (status.socket && silent > SILENT_MS) cut();
   if (!status.socket && !document.hidden && Date.now() - lastPoll > POLL_MS) poll();
   tell();
 }
@@ -100,7 +107,6 @@ function become(up) {
   if (status.up === up) return tell();
   status.up = up;
   status.since = Date.now();
-  document.documentElement.dataset.line = up ? "live" : "lost";
   line.dispatchEvent(new CustomEvent("turn", { detail: { up } }));
   return tell();
 }

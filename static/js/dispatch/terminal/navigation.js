@@ -10,6 +10,7 @@ import { ahead, distance, milestones, placed, project, spoken } from "./way.js";
 const OFF_M = 60;
 const OFF_FIXES = 2; // one wild fix is no wrong turn
 const MOVED_M = 5;
+const LOOK_AGAIN_MS = 3000;
 const AGAIN_MS = 8000;
 const KEPT = "muster.terminal.way";
 const SIGNED = ["signed", "en_route"];
@@ -24,6 +25,7 @@ let asked = 0;
 let asking = false;
 let offFixes = 0;
 let along = 0;
+let lookAgain = 0;
 
 export function begin(routeUrl) {
   address = routeUrl;
@@ -31,15 +33,16 @@ export function begin(routeUrl) {
     const open = part("turns").hidden;
     part("turns").hidden = !open;
     part("turn").setAttribute("aria-expanded", String(open));
+    view.enlarge(open); // a list of three lines is none
   });
 }
 
 /** Another order, or the same with news. */
 export function lead(shown, unitKind) {
-  part("map-box").hidden = false;
-  view.begin();
-  vehicle = unitKind;
   const { incident } = shown;
+  part("map-box").hidden = false;
+  view.begin([incident.lon, incident.lat]);
+  vehicle = unitKind;
   const same = order?.code === shown.code;
   const moved = !same || !target || distance([target.lon, target.lat], [incident.lon, incident.lat]) > MOVED_M;
   order = shown;
@@ -48,6 +51,7 @@ export function lead(shown, unitKind) {
   if (moved) {
     route = null;
     take(kept(shown));
+    if (me) view.showMe(me.lonlat, me.heading, me.live, false);
     view.overview(me ? [[incident.lon, incident.lat], me.lonlat] : [[incident.lon, incident.lat]]);
     find({ at_once: true });
   }
@@ -59,7 +63,7 @@ export function moved(lonlat, heading, live) {
   const first = !me;
   me = { lonlat, heading, live };
   if (!order) return;
-  view.showMe(lonlat, heading, live);
+  view.showMe(lonlat, heading, live, order.state === "en_route" && live);
   if (first && !route) view.overview([[target.lon, target.lat], lonlat]);
   if (!route) find();
   else follow();
@@ -70,6 +74,8 @@ function follow() {
   const { along: place, off } = project(me.lonlat, route.shape, route.sums, along);
   along = place;
   offFixes = off > OFF_M ? offFixes + 1 : 0;
+  clearTimeout(lookAgain);
+  if (offFixes) lookAgain = setTimeout(() => route && follow(), LOOK_AGAIN_MS); // it stands still, and still is off
   if (offFixes >= OFF_FIXES || (route.straight && !route.answered)) find();
 }
 
@@ -123,6 +129,7 @@ function draw() {
   note();
   if (!leading) {
     part("turns").hidden = true;
+    part("turn").setAttribute("aria-expanded", "false");
     return;
   }
   const { next, metres, left, seconds } = ahead(route, along);
@@ -184,5 +191,6 @@ export function rest() {
   order = null;
   target = null;
   route = null;
+  view.enlarge(false);
   part("map-box").hidden = true;
 }

@@ -1,9 +1,8 @@
-// The page's parts by their data attributes, and the little dialog that asks for words.
+// The page's parts by their names (`data-t`), and the little dialog that asks for words.
 
 import { el } from "../dom.js";
 
-/** The first element with `data-<name>`. */
-export const part = (name) => document.querySelector(`[data-${name}]`);
+export const part = (name) => document.querySelector(`[data-t="${name}"]`);
 
 const GUARD_MS = 900;
 let pressedAt = 0;

@@ -9,22 +9,27 @@ let place = null;
 let way = null;
 let me = null;
 let following = true;
+let driving = false;
+const BANNER_PX = 58; // the next turn stands over the map
+const DRIVING_ZOOM = 17;
 
 /** Made when it is first needed: a phone without orders draws no map. */
-export function begin() {
+export function begin(lonlat) {
   if (map) return;
-  map = createMap(part("map"), { zoomControl: false, keyboard: false });
+  map = createMap(part("map"), { zoomControl: false, keyboard: false, center: lonlat, zoom: 16 });
   place = group(map);
   map.on("dragstart", () => follow(false));
   part("recentre").addEventListener("click", () => {
     follow(true);
-    if (me) flyTo(map, me.lonlat, 17);
+    if (me) flyTo(map, me.lonlat, DRIVING_ZOOM);
   });
-  part("larger").addEventListener("click", () => {
-    const on = document.documentElement.toggleAttribute("data-large-map");
-    part("larger").setAttribute("aria-pressed", String(on));
-    part("larger").textContent = on ? gettext("Smaller map") : gettext("Larger map");
-  });
+  part("larger").addEventListener("click", () => enlarge(!document.documentElement.hasAttribute("data-large-map")));
+}
+
+/** The map instead of the card, or both. */
+export function enlarge(on) {
+  document.documentElement.toggleAttribute("data-large-map", on);
+  part("larger").setAttribute("aria-pressed", String(on));
 }
 
 export function showPlace({ lon, lat, level, uncertainty_m: metres, kind }) {
@@ -34,8 +39,8 @@ export function showPlace({ lon, lat, level, uncertainty_m: metres, kind }) {
   divMarker(place, [lon, lat], mark, { title: kind, keyboard: false, className: "t-place-marker", zIndexOffset: 500 });
 }
 
-/** `lonlat`: [lon, lat]; `heading`: degrees or null; `live`: whether it is a fix of now. */
-export function showMe(lonlat, heading, live) {
+/** `lonlat`: [lon, lat]; `heading`: degrees or null; `live`: a fix of now; `underway`: look closely at the next turn. */
+export function showMe(lonlat, heading, live, underway) {
   if (!me) {
     const arrow = el("span", { class: "t-me" });
     me = { marker: divMarker(map, lonlat, arrow, { title: gettext("Your position"), keyboard: false, className: "t-me-marker", zIndexOffset: 1000 }), arrow };
@@ -45,7 +50,10 @@ export function showMe(lonlat, heading, live) {
   me.arrow.classList.toggle("old", !live);
   me.arrow.classList.toggle("turned", heading !== null && heading !== undefined);
   if (heading !== null && heading !== undefined) me.arrow.style.setProperty("--heading", `${heading}deg`);
-  if (following && map.getBounds().isValid() && way) keepInView(lonlat);
+  if (!following || !way) return;
+  if (underway && !driving) flyTo(map, lonlat, DRIVING_ZOOM);
+  else keepInView(lonlat);
+  driving = underway;
 }
 
 export function showWay(shape, straight) {
@@ -57,13 +65,14 @@ export function showWay(shape, straight) {
 /** All of it at once: a new way, a new place. */
 export function overview(points) {
   follow(true);
-  if (points.length > 1) fit(map, points, { padding: 42, maxZoom: 17, animate: false });
+  driving = false;
+  if (points.length > 1) fit(map, points, { padding: 26, top: BANNER_PX, maxZoom: 17, animate: false });
   else flyTo(map, points[0], 16);
 }
 
 function keepInView(lonlat) {
   const inner = map.getBounds().pad(-0.22);
-  if (!inner.contains([lonlat[1], lonlat[0]])) map.panTo([lonlat[1], lonlat[0]]);
+  if (!inner.contains([lonlat[1], lonlat[0]])) map.panTo([lonlat[1], lonlat[0]], { animate: document.visibilityState === "visible" });
 }
 
 function follow(on) {

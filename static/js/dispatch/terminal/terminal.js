@@ -179,7 +179,7 @@ document.addEventListener("submit", (event) => {
   worker.forget();
 });
 document.addEventListener("pointerdown", (event) => {
-  if (!event.target.closest("[data-menu]")) part("menu").open = false;
+  if (!event.target.closest(".t-menu")) part("menu").open = false;
 });
 
 function begin() {
