@@ -21,7 +21,7 @@ bench: ## measure against the bare database, socket and router
 	@scripts/bootstrap.sh test && exec $(PYTHON) scripts/with_services.py python -m benchmarks.run $(ARGS)
 
 screenshots: ## make the pictures of the README into docs/screenshots
-	@scripts/bootstrap.sh test && exec $(PYTHON) scripts/with_services.py python scripts/screenshots.py $(ARGS)
+	@scripts/bootstrap.sh test && exec $(PYTHON) scripts/screenshots.py $(ARGS)
 
 messages: ## gather new texts into the message catalogues
 	@scripts/bootstrap.sh test && exec $(PYTHON) scripts/check_messages.py --write
