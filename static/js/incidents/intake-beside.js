@@ -1,6 +1,6 @@
 // What stands beside the form while somebody types: likely repeats, questions and guidance of the kind, what was left.
 
-const WAIT_MS = 350;
+const WAIT_MS = 250;
 const LOOK_AT = new Set(["place", "caller_phone", "description", "kind"]);
 
 export class Beside {
