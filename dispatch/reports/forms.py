@@ -43,6 +43,21 @@ class ReportForm(forms.ModelForm):
                 field.max_value, field.min_value = MOST, 0
                 field.validators.append(_at_most)
 
+    @property
+    def first_fields(self) -> list:
+        """What every report at a desk says; the kind as found has a picker of its own beside them."""
+        return [self[name] for name in ("result", "narrative", "found_level")]
+
+    @property
+    def more_fields(self) -> list:
+        """The items that many reports leave out, for a form that folds them away. Lists of rows are the terminal's."""
+        apart = {"result", "narrative", "found_kind", "found_level", "traffic", "parties", "signature"}
+        return [self[name] for name in self.fields if name not in apart]
+
+    @property
+    def errors_of_more(self) -> bool:
+        return any(field.errors for field in self.more_fields)
+
     def clean(self):
         cleaned = super().clean()
         if self.kind == ReportKind.RESULT:

@@ -3,8 +3,9 @@
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import reswap, retarget
 
-from dispatch.assignments.answers import refused_answer
+from dispatch.assignments.answers import refused_answer, status_of
 from dispatch.assignments.models import AssignmentStep
 from dispatch.assignments.queries import orders_answerable
 from dispatch.journal.actions import record_read
@@ -70,8 +71,7 @@ def _submit(request: HttpRequest, incident: Incident, order) -> HttpResponse:
     if not form.is_valid():
         errors = [{"field": name, "message": str(text)} for name, texts in form.errors.items() for text in texts]
         if request.htmx:
-            context = {"form": form, "incident": incident, "order": order}
-            return render(request, "dispatch/reports/_form.html", context, status=422)
+            return _form_again(request, form, incident, order, 422)
         return JsonResponse({"errors": errors}, status=422)
     try:
         report = submit_report(
@@ -84,9 +84,12 @@ def _submit(request: HttpRequest, incident: Incident, order) -> HttpResponse:
             source=AssignmentStep.Source.CONSOLE,
         )
     except Refused as refused:
+        if request.htmx:  # what was typed stays
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            return _form_again(request, form, incident, order, status_of(refused))
         return refused_answer(request, refused)
     if request.htmx:
-        return render(request, "dispatch/reports/_review.html", reports_context(request.user, incident))
+        return _reports_again(request, incident)
     return JsonResponse(report_json(report), status=201)
 
 
@@ -99,5 +102,16 @@ def _review(request: HttpRequest, pk: int, deed) -> HttpResponse:
     except Refused as refused:
         return refused_answer(request, refused)
     if request.htmx:
-        return render(request, "dispatch/reports/_review.html", reports_context(request.user, report.incident))
+        return _reports_again(request, report.incident)
     return JsonResponse(report_json(report))
+
+
+def _reports_again(request: HttpRequest, incident: Incident) -> HttpResponse:
+    """The reports as they are now, in the place of those shown; the asking form's own target is for refusals."""
+    answer = render(request, "dispatch/reports/_review.html", reports_context(request.user, incident))
+    return reswap(retarget(answer, f"#review-{incident.code}"), "outerHTML")
+
+
+def _form_again(request: HttpRequest, form: ReportForm, incident: Incident, order, status: int) -> HttpResponse:
+    context = {"form": form, "incident": incident, "order": order}
+    return render(request, "dispatch/reports/_form.html", context, status=status)

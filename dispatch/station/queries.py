@@ -3,7 +3,9 @@
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from dispatch.assignments.models import Assignment, AssignmentState
-from dispatch.reports.models import ReportState, ResponseReport
+from dispatch.assignments.queries import orders_answerable
+from dispatch.reports.models import ReportKind, ReportState, ResponseReport
+from incidents.register.models import Incident
 from incidents.register.queries import search_incidents
 
 UNSIGNED = [AssignmentState.SENT, AssignmentState.DELIVERED]
@@ -31,6 +33,18 @@ def orders_to_sign(user) -> QuerySet[Assignment]:
         .select_related("unit", "incident__kind")
         .order_by("sent_at")
     )
+
+
+def orders_to_report(user, incident: Incident) -> list[tuple[Assignment, ResponseReport | None]]:
+    """Orders that reached the scene and whose outcome the station may write now, with the report to be corrected.
+
+    A report that waits for review or is approved is not written over at a desk.
+    """
+    outcomes = ResponseReport.objects.filter(incident=incident, kind=ReportKind.RESULT, assignment__isnull=False)
+    written = {report.assignment_id: report for report in outcomes}
+    orders = orders_answerable(user, "report.write").filter(incident=incident, on_scene_at__isnull=False)
+    pairs = [(order, written.get(order.pk)) for order in orders.order_by("sent_at")]
+    return [(order, report) for order, report in pairs if not report or report.state == ReportState.RETURNED]
 
 
 def reports_to_review(user) -> QuerySet[ResponseReport]:

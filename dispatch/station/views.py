@@ -9,10 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 from dispatch.assignments.actions import assign_units, sign_assignment
 from dispatch.assignments.models import Assignment, AssignmentStep
 from dispatch.console.panel import steps_of
+from dispatch.reports.forms import ReportForm
+from dispatch.reports.lists import reports_context
+from dispatch.reports.models import ResponseReport
 from dispatch.station.forms import IncidentFilter, RelayForm, ShiftForm, UnitStateForm
-from dispatch.station.queries import orders_to_sign, reports_to_review, station_incidents
+from dispatch.station.queries import orders_to_report, orders_to_sign, reports_to_review, station_incidents
 from incidents.register.models import Incident
+from incidents.register.panel import details_context
 from incidents.register.queries import incidents_of
+from incidents.register.reach import reaches
 from units.access.decorators import needs
 from units.access.refused import Refused
 from units.crews.actions import declare_unit_state
@@ -47,10 +52,12 @@ def incidents(request):
 def incident(request, code: str):
     row = get_object_or_404(incidents_of(request.user).select_related("found_kind", "by"), code=code)
     context = {
-        "incident": row,
+        **details_context(request.user, row),
+        **reports_context(request.user, row),
         "steps": steps_of(row),
+        "desk_reports": _desk_reports(request.user, row),
         "orders": Assignment.objects.visible_to(request.user).filter(incident=row).select_related("unit"),
-        "relay_form": RelayForm(user=request.user),
+        "relay_form": RelayForm(user=request.user) if reaches(request.user, "incident.relay", row) else None,
         "tab": "incidents",
     }
     return render(request, "dispatch/station/incident.html", context)
@@ -127,6 +134,20 @@ def shift_change(request, pk: int, verb: str):
 def reports(request):
     page = Paginator(reports_to_review(request.user), PAGE).get_page(request.GET.get("page"))
     return render(request, "dispatch/station/reports.html", {"page": page, "tab": "reports"})
+
+
+def _desk_reports(user, row: Incident) -> list[tuple[Assignment | None, ReportForm]]:
+    """A form for every order whose outcome can be written here; for an incident without orders, one for itself."""
+    pairs: list[tuple[Assignment | None, ResponseReport | None]] = [*orders_to_report(user, row)]
+    if row.open and not row.assignments.exists() and not row.reports.exists() and reaches(user, "report.write", row):
+        pairs = [(None, None)]
+    started = {"found_kind": row.kind.code, "found_level": row.level, "place": row.address}
+    forms = []
+    for order, report in pairs:
+        names = f"report-{order.code if order else row.code}-%s"
+        initial = started if report is None else {"found_kind": report.found_kind and report.found_kind.code}
+        forms.append((order, ReportForm(instance=report, initial=initial, auto_id=names)))
+    return forms
 
 
 def _units_page(request, form: ShiftForm, status: int = 200):

@@ -1,30 +1,25 @@
-// Station pages are plain forms; this only tells that something changed meanwhile, so that nobody works on old news.
+// Station pages are plain forms; this looks again now and then and after every deed, so that nobody works on old news.
+import "./clock.js";
+import { refresh } from "./refresh.js";
 
 const POLL_MS = 15000;
-const page = document.querySelector(".station");
+const page = document.querySelector(".station .sections");
 
+/** Sections with something being typed or chosen are left alone: refresh.js sees to that. */
 async function lookAgain() {
-  if (document.hidden || page.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) {
-    return; // never under somebody's hands
-  }
   const answer = await fetch(location.href, { headers: { "X-Look": "1" } }).catch(() => null);
-  if (!answer?.ok || answer.redirected) {
-    return;
-  }
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".station");
-  for (const panel of page.querySelectorAll(".panel:not(:has(details[open], form:focus-within))")) {
-    const label = panel.getAttribute("aria-labelledby");
-    const other = fresh?.querySelector(`.panel[aria-labelledby="${label}"]`);
-    if (other && other.innerHTML !== panel.innerHTML) {
-      panel.replaceWith(document.importNode(other, true));
-    }
-  }
-  const urgent = fresh?.querySelector(".panel.urgent");
-  if (urgent && !page.querySelector(".panel.urgent")) {
-    page.querySelector(".station-tabs").after(document.importNode(urgent, true));
-  }
+  if (!answer?.ok || answer.redirected) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".station .sections");
+  if (fresh) refresh(page, fresh.innerHTML);
 }
 
 if (page) {
-  setInterval(lookAgain, POLL_MS);
+  setInterval(() => document.hidden || lookAgain(), POLL_MS);
+  document.addEventListener("visibilitychange", () => document.hidden || lookAgain());
+  document.addEventListener("incident:changed", lookAgain);
+  page.addEventListener("htmx:afterRequest", ({ detail, target }) => {
+    if (detail.requestConfig?.verb !== "post" || !detail.successful) return;
+    target.closest("[data-section]")?.setAttribute("data-sent", ""); // nothing in it waits for the person any more
+    lookAgain();
+  });
 }
