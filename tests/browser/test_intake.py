@@ -204,3 +204,21 @@ def test_an_incident_is_edited_in_place_and_its_deeds_are_dialogs(page_for, take
     expect(page.locator(".story")).to_contain_text("caller rang again")
     incident.refresh_from_db()
     assert (incident.level, incident.description) == (1, "three men")
+
+
+def test_in_the_console_one_key_opens_the_form_and_the_saved_call_is_the_incident_in_hand(page_for, taker):
+    page = page_for(make_user("dispatcher"))
+    page.goto("/console/")
+    page.keyboard.press("F2")
+    expect(page.locator("intake-form")).to_be_visible()
+    pick_on_map(page)
+    take_kind(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("muster-panel h1")).to_contain_text("Robbery")
+    expect(page.locator("intake-form")).to_have_count(0)
+    page.locator("muster-panel [data-deed=correct_place]").click()
+    page.locator("dialog [name=reason]").fill("caller says next street")
+    pick_on_map(page, lon=HERE.x + 0.002)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("muster-panel .story")).to_contain_text("caller says next street")
+    assert Incident.objects.get().corrections.count() == 1
