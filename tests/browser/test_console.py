@@ -193,7 +193,7 @@ def test_two_calls_are_typed_side_by_side_beside_the_queue_and_seen_at_the_other
     page.keyboard.press("n")
     drawer = page.locator("muster-drawer")
     drawer.locator("textarea:visible").first.fill("man with a knife")
-    expect(other.locator("muster-queue [data-draft]")).to_contain_text("man with a knife", timeout=5 * SECOND)
+    expect(other.locator("muster-queue [data-draft]")).to_contain_text("man with a knife", timeout=10 * SECOND)
     page.keyboard.press("F2")
     expect(drawer.get_by_role("tab")).to_have_count(2)
     expect(drawer.locator("textarea:visible").first).to_have_value("")
