@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dispatch.assignments.lists import orders_context
 from dispatch.assignments.models import Assignment
@@ -16,13 +17,13 @@ from incidents.register.panel import details_context
 from units.access.scope import may
 
 STEP_WORDS = {
-    "received": _("received"),
-    "accepted": _("accepted"),
-    "dispatch": _("sent"),
-    "signed": _("signed"),
-    "en_route": _("en route"),
-    "on_scene": _("on scene"),
-    "closed": _("closed"),
+    "received": pgettext_lazy("step", "received"),
+    "accepted": pgettext_lazy("step", "accepted"),
+    "dispatch": pgettext_lazy("step", "sent"),
+    "signed": pgettext_lazy("step", "signed"),
+    "en_route": pgettext_lazy("step", "en route"),
+    "on_scene": pgettext_lazy("step", "on scene"),
+    "closed": pgettext_lazy("step", "closed"),
 }
 EVIDENCE_WORDS = {
     "dispatch": _("received by the terminal"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dispatch.assignments.models import Assignment
 from incidents.kinds.choices import Level
@@ -23,7 +24,7 @@ class Stage(models.TextChoices):
     DEPART = "depart", _("Depart")
     ARRIVE = "arrive", _("Arrive")
     REPORT = "report", _("Report")
-    CLOSE = "close", _("Close")
+    CLOSE = "close", pgettext_lazy("incident", "Close")
     WAKE = "wake", _("End of holding")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from incidents.kinds.models import Level
 from incidents.register import actions, forms
@@ -195,7 +195,7 @@ DEEDS: dict[str, Deed] = {
         ),
         Deed(
             "close",
-            gettext_lazy("Close"),
+            pgettext_lazy("incident", "Close"),
             "incident.close",
             forms.CloseForm,
             lambda incident, data, user: actions.close_incident(
