@@ -10,8 +10,10 @@ digest differs from its own sums). Close codes: 4401 not signed in (any more), 4
 import asyncio
 import time
 from collections import deque
+from contextlib import suppress
 
 import orjson
+import redis
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
@@ -57,8 +59,9 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
         self.dismissed = True
         if self.hub is not None:
             self.hub.leave(self)
-        for group in self.visible.groups if self.visible else ():
-            await self.channel_layer.group_discard(group, self.channel_name)
+        with suppress(redis.RedisError):  # gone with the groups it kept
+            for group in self.visible.groups if self.visible else ():
+                await self.channel_layer.group_discard(group, self.channel_name)
 
     async def dismiss(self, code: int) -> None:
         """Close for a reason; whatever is still queued for this socket is not sent."""
