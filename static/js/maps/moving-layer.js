@@ -230,11 +230,12 @@ export const MovingLayer = L.Layer.extend({
     for (const p of [...shown].sort((a, b) => weight(b) - weight(a))) {
       if (!p.label) continue;
       const width = this._sprites.width(ctx, p.label);
-      const room = cells(p.px + 14, p.py - 4, width, 8);
+      const away = 14 * this._sprites.scale;
+      const room = cells(p.px + away, p.py - 4, width, 8);
       p.labelled = p.id === this._selected || room.every((cell) => (owners.get(cell) ?? p) === p);
       if (!p.labelled) continue;
       for (const cell of room) owners.set(cell, p);
-      this._sprites.label(ctx, p, p.px + 14, p.py);
+      this._sprites.label(ctx, p, p.px + away, p.py);
     }
   },
 });

@@ -1,7 +1,7 @@
 /* The look of moving points: drawn once per colour and letter, then only copied. */
 
 const FONT = '"Inter Variable", Inter, "Noto Sans CJK SC", sans-serif';
-const BOX = 44; // px of a full sprite, heading notch and ring included
+const BOX = 44; // px of a full sprite at the usual 16 px type, heading notch and ring included
 const SMALL_BOX = 16; // px of a dot: copying it is what ten thousand points cost
 
 /** Ink and halo of a map by its style. */
@@ -15,6 +15,8 @@ export class Sprites {
   constructor(theme) {
     this.theme = theme;
     this.ratio = window.devicePixelRatio || 1;
+    // Type grows with the screen; points and labels grow with it.
+    this.scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
     this.kept = new Map();
     this.widths = new Map();
   }
@@ -22,20 +24,21 @@ export class Sprites {
   /** Draws one point at its px, py. */
   draw(ctx, p, small, selected) {
     ctx.globalAlpha = p.stale ? 0.45 : 1;
+    const box = (small ? SMALL_BOX : BOX) * this.scale;
     if (small) {
       const sprite = this.sprite(`s|${p.color}|${p.ring}|${selected}`, (c) => this.dot(c, p, 3.2, selected), SMALL_BOX);
-      ctx.drawImage(sprite, Math.round(p.px - SMALL_BOX / 2), Math.round(p.py - SMALL_BOX / 2), SMALL_BOX, SMALL_BOX);
+      ctx.drawImage(sprite, Math.round(p.px - box / 2), Math.round(p.py - box / 2), box, box);
     } else {
       if (p.heading !== null && p.heading !== undefined && !p.stale) {
         const notch = this.sprite(`n|${p.color}`, (c) => this.notch(c, p));
         ctx.save();
         ctx.translate(p.px, p.py);
         ctx.rotate((p.heading * Math.PI) / 180);
-        ctx.drawImage(notch, -BOX / 2, -BOX / 2, BOX, BOX);
+        ctx.drawImage(notch, -box / 2, -box / 2, box, box);
         ctx.restore();
       }
       const key = `b|${p.color}|${p.letter}|${p.ring}|${p.stale}|${selected}`;
-      ctx.drawImage(this.sprite(key, (c) => this.badge(c, p, selected)), p.px - BOX / 2, p.py - BOX / 2, BOX, BOX);
+      ctx.drawImage(this.sprite(key, (c) => this.badge(c, p, selected)), p.px - box / 2, p.py - box / 2, box, box);
     }
     ctx.globalAlpha = 1;
   }
@@ -60,7 +63,7 @@ export class Sprites {
   }
 
   pen(ctx) {
-    ctx.font = `600 11px ${FONT}`;
+    ctx.font = `600 ${11 * this.scale}px ${FONT}`;
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
     ctx.lineJoin = "round";
@@ -70,9 +73,10 @@ export class Sprites {
     let canvas = this.kept.get(key);
     if (!canvas) {
       canvas = document.createElement("canvas");
-      canvas.width = canvas.height = box * this.ratio;
+      const fine = this.ratio * this.scale;
+      canvas.width = canvas.height = Math.ceil(box * fine);
       const ctx = canvas.getContext("2d");
-      ctx.scale(this.ratio, this.ratio);
+      ctx.scale(fine, fine);
       ctx.translate(box / 2, box / 2);
       draw(ctx);
       this.kept.set(key, canvas);
