@@ -25,7 +25,6 @@ function paintTime(name, told) {
   if (!node) return;
   const enough = told && told.n >= ENOUGH;
   setText(node, enough ? duration(told.p90_s * 1000) : "—");
-  node.classList.toggle("late", Boolean(enough && told.limit_s && told.p90_s > told.limit_s));
   const n = told?.n ?? 0;
   const words = enough
     ? interpolate(ngettext("today, %s case", "today, %s cases", n), [n])
