@@ -11,7 +11,8 @@ const OFF_M = 60;
 const OFF_FIXES = 2; // one wild fix is no wrong turn
 const MOVED_M = 5;
 const LOOK_AGAIN_MS = 3000;
-const AGAIN_MS = 8000;
+const AGAIN_MS = 4000;
+const JUMP_M = 250; // not driven: another source of positions
 const KEPT = "muster.terminal.way";
 const SIGNED = ["signed", "en_route"];
 
@@ -61,11 +62,12 @@ export function lead(shown, unitKind) {
 /** Where we are: [lon, lat], heading or null, whether it is a fix of now. */
 export function moved(lonlat, heading, live) {
   const first = !me;
+  const jumped = me && distance(me.lonlat, lonlat) > JUMP_M;
   me = { lonlat, heading, live };
   if (!order) return;
   view.showMe(lonlat, heading, live, order.state === "en_route" && live);
   if (first && !route) view.overview([[target.lon, target.lat], lonlat]);
-  if (!route) find();
+  if (!route || jumped) find({ at_once: true });
   else follow();
   draw();
 }

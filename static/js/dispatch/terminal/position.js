@@ -72,6 +72,7 @@ function fixed({ coords, timestamp }) {
   keep();
   become("fixed");
   position.dispatchEvent(new CustomEvent("fix", { detail: fix }));
+  if (Date.now() - triedAt > EVERY_MS) send(); // the first one at once
 }
 
 function failed(error) {
@@ -91,10 +92,12 @@ function thin() {
 }
 
 let sending = false;
+let triedAt = 0;
 
 async function send() {
   if (sending || !queue.fixes.length) return;
   sending = true;
+  triedAt = Date.now();
   if (!queue.count) {
     queue.key = freshKey(); // the same batch under the same name until it is answered
     queue.count = Math.min(BATCH, queue.fixes.length);

@@ -8,7 +8,7 @@ export const news = new EventTarget();
 let state = null;
 let url = "";
 let asking = null;
-let again = false;
+let next = null;
 
 export const current = () => state;
 
@@ -22,20 +22,20 @@ export function begin(address, told) {
   return { before: kept && kept.user.username === told.user.username ? kept : null };
 }
 
-/** Ask the server. Calls that come while one is under way share one more, so that the last answer is always newer. */
+/**
+ * Ask the server; resolves with whether it answered. Calls that come while one is under way share one more, so that the
+ * answer is always newer than the call.
+ */
 export function refresh() {
-  if (asking) {
-    again = true;
+  if (!asking) {
+    asking = ask().finally(() => (asking = null));
     return asking;
   }
-  asking = ask().finally(() => {
-    asking = null;
-    if (again) {
-      again = false;
-      refresh();
-    }
+  next ??= asking.then(() => {
+    next = null;
+    return refresh();
   });
-  return asking;
+  return next;
 }
 
 /** Whether the server answered. */

@@ -23,10 +23,13 @@ const api = root.dataset.api;
 const BUSY_WITH = [gettext("Meal break"), gettext("Refuelling"), gettext("Paperwork at the station"), gettext("Questioning"), gettext("Vehicle broken down")];
 let chosen = sessionStorage.getItem("muster.terminal.order");
 let gpsSeen = "";
+let echoes = []; // taken by the server, and not yet in a state that it told
+
+const underway = () => [...echoes, ...box.pending()];
 
 function draw() {
   const told = state.current();
-  const waiting = box.pending();
+  const waiting = underway();
   const orders = withPending(told.orders, waiting);
   const order = inHand(orders, chosen);
   showUnit(told);
@@ -63,16 +66,17 @@ function openReportOf(order) {
 }
 
 state.news.addEventListener("state", ({ detail: { before, state: told } }) => {
+  echoes = echoes.filter((item) => !item.overdue);
   const news = fresh(before?.orders ?? [], told.orders);
   if (news.length) {
     alert.alarm();
     const first = news[0];
-    const other = inHand(withPending(told.orders, box.pending()), chosen);
+    const other = inHand(withPending(told.orders, underway()), chosen);
     if (!other || nextStep(other).verb === "sign" || first.primary) choose(first.code);
     else toast(`${gettext("New order")}: ${first.incident.kind}, ${first.incident.place}`, { kind: "warning", action: { label: gettext("Show"), run: () => choose(first.code) } });
   }
   tellChanges(before, told);
-  steps.acknowledge(api, told.orders, box.pending());
+  steps.acknowledge(api, told.orders, underway());
   gps.aboard(told.unit);
   serverPosition(told.unit?.last);
   if (before && told.orders.length < before.orders.length) card.forgetBut(told.orders.map((order) => order.incident.card));
@@ -147,7 +151,12 @@ box.outbox.addEventListener("sent", ({ detail: { item } }) => {
   report.settled(item);
   if (["report", "arrival-report"].includes(item.what.verb)) toast(gettext("The report has arrived."), { kind: "success" });
   if (item.what.verb === "remark") toast(gettext("The remark is in the story."), { kind: "success" });
-  if (!box.pending().length || item.what.verb !== "deliver") state.refresh();
+  echoes.push(item);
+  state.refresh().then((answered) => {
+    if (!answered) item.overdue = true; // whatever state comes next has it
+    else echoes = echoes.filter((one) => one !== item);
+    draw();
+  });
 });
 box.outbox.addEventListener("refused", () => state.refresh());
 box.outbox.addEventListener("signed-out", () => location.reload());
