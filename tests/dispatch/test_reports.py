@@ -86,7 +86,7 @@ def test_returned_with_a_reason_corrected_and_approved_by_somebody_else(cast):
     report = submit_report(cast.incident, assignment=cast.order, by=cast.zhao, items=ITEMS)
     with pytest.raises(Refused):
         return_report(report, by=cast.chen, reason=" ")
-    with pytest.raises(Refused, match=r"author|作者"):
+    with pytest.raises(Refused, match=r"author|填写人"):
         approve_report(report, by=cast.zhao)
     return_report(report, by=cast.chen, reason="number of persons is missing")
     cast.incident.refresh_from_db()

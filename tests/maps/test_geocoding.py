@@ -151,7 +151,7 @@ def test_a_number_that_is_not_known_is_estimated_and_says_so(monaco: None) -> No
     assert missing.label == "14 Rue Grimaldi"
     assert not missing.verified
     assert missing.uncertainty_m > known.uncertainty_m
-    assert "estimated from 6, 34" in missing.detail
+    assert "6, 34" in missing.detail
     far = search("815 rue grimaldi", language="en")[0]
     assert not far.verified
 
