@@ -1,12 +1,16 @@
 """Fixtures for every floor: the demo area's extract, and a real router over it."""
 
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
+
+# Tests quote the sources, which are English, whatever the installation speaks.
+settings.LANGUAGE_CODE = "en"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,6 +27,15 @@ def _tests_may_empty_tables(django_db_setup, django_db_blocker) -> None:
 def pytest_configure() -> None:
     """Signing in is tested for its rules, not for its cost: real hashing would take most of a test run."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    compile_texts()
+
+
+def compile_texts() -> None:
+    """Bring the catalogues up to date before Django first reads them: tests look at pages in both languages."""
+    for texts in Path(settings.BASE_DIR).glob("locale/*/LC_MESSAGES/*.po"):
+        compiled = texts.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < texts.stat().st_mtime:
+            subprocess.run(["msgfmt", "-o", str(compiled), str(texts)], check=True)
 
 
 @pytest.fixture(scope="session")

@@ -88,6 +88,7 @@ def surroundings(django_db_setup, router: str) -> dict[str, str]:
         "MUSTER_QUEUE": settings.CELERY_TASK_DEFAULT_QUEUE,
         "MUSTER_STATIC_FROM_SOURCE": "1",
         "MUSTER_SIMULATION": "0",
+        "MUSTER_LANGUAGE": settings.LANGUAGE_CODE,
     }
 
 
