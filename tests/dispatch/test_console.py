@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
         ("station_officer", "/station/"),
         ("auditor", "/journal/"),
         ("administrator", "/admin/"),
+        ("analyst", "/incidents/"),
     ],
 )
 def test_the_front_door_leads_everybody_to_their_own_working_place(client, role, place):
@@ -184,3 +185,18 @@ def test_words_can_be_read_on_every_ground(theme):
     pairs += [("level-ink", f"level-{level}") for level in range(1, 5)]
     weak = {pair: round(ratio, 2) for pair in pairs if (ratio := _contrast(token[pair[0]], token[pair[1]])) < 4.5}
     assert weak == {}
+
+
+@pytest.mark.parametrize(
+    "address", ["/incidents/%00/", "/incidents/?q=%00", "/duplicates/?number=1%00", "/nowhere/?a=%00"]
+)
+def test_an_address_that_no_database_can_look_up_is_refused(client, address):
+    client.force_login(make_user("dispatcher"))
+    assert client.get(address).status_code == 400
+
+
+def test_json_that_no_database_can_keep_is_refused_with_a_problem(client):
+    client.force_login(make_user("dispatcher"))
+    body = {"kind": "010100", "lon": 7.42, "lat": 43.735, "description": "a\0b"}
+    answer = client.post("/api/v1/incidents", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["status"]) == (400, 400)
