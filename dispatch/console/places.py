@@ -21,6 +21,7 @@ PAGES = [
     ("terminal.open", "dispatch:terminal", _("Terminal")),
     ("journal.read", "dispatch:journal", _("Journal")),
     ("admin.open", "admin:index", _("Administration")),
+    ("incident.see", "incidents:register", _("Incidents")),
 ]
 
 
