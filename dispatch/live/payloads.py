@@ -103,15 +103,19 @@ def unit_rows(units: QuerySet) -> list[dict]:
     return [{**row, "organisation": row.pop("organisation__code"), "gone": not row.pop("active")} for row in found]
 
 
+def _names(user) -> dict[str, str]:
+    return {"zh": user.name_zh or user.name_en or user.username, "en": user.name_en or user.name_zh or user.username}
+
+
 def draft_rows(drafts: QuerySet) -> list[dict]:
-    """``{id, by_name, kind, words, point:[lon, lat]|null, saved_at, opened_at, version, gone}``."""
+    """``{id, by_name:{zh,en}, kind, words, point:[lon, lat]|null, saved_at, opened_at, version, gone}``."""
     rows = []
     for draft in drafts.select_related("by"):
         typed = {name: (field or {}).get("value") for name, field in draft.fields.items()}
         rows.append(
             {
                 "id": draft.pk,
-                "by_name": draft.by.name_zh or draft.by.name_en or draft.by.username,
+                "by_name": _names(draft.by),
                 "kind": typed.get("kind") or "",
                 # Who asked to stay unknown may have begun with a name.
                 "words": "" if typed.get("confidential") else str(typed.get("description") or "")[:WORDS_LENGTH],

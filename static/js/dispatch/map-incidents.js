@@ -108,7 +108,7 @@ export class IncidentsOnMap {
         marker.on("click", () => this.onDraft(id));
         this.drafts.set(id, { marker, node });
       }
-      setText(this.drafts.get(id).node.lastElementChild, row.by_name);
+      setText(this.drafts.get(id).node.lastElementChild, inLanguage(row.by_name));
     }
   }
 }

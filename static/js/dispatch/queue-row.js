@@ -56,7 +56,7 @@ export class DraftRow {
   }
 
   paint(row) {
-    setText(this.who, interpolate(gettext("Typing … %s"), [row.by_name]));
+    setText(this.who, interpolate(gettext("Typing … %s"), [inLanguage(row.by_name)]));
     setText(this.words, row.words ? `“${row.words}”` : gettext("nothing typed yet"));
     setAttr(this.clock, "since", row.opened_at);
     setAttr(this.node, "aria-label", `${this.who.textContent}, ${this.words.textContent}`);
