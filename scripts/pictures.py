@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import APIResponse, Page
+from playwright.sync_api import APIResponse, Error, Page
 
 DESK, WALL, PHONE, OFFICE = (1920, 1080), (3840, 2160), (390, 844), (1440, 900)
 MANUAL = "P01"  # the simulated city leaves this unit's buttons to visitors
@@ -17,6 +17,10 @@ NEXT = "[data-t=next]"
 Scene = Callable[[Page, Page], None]
 
 
+def nothing(page: Page, desk: Page) -> None:
+    """The page as it opens."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """One window of one person: who, where, how large, in which language."""
@@ -26,7 +30,8 @@ class Picture:
     path: str
     size: tuple[int, int] = OFFICE
     language: str = "en"
-    scene: Scene = field(default=lambda page, desk: None)
+    scene: Scene = field(default=nothing)
+    after: Scene = field(default=nothing)
     empty_bureau: bool = False
 
 
@@ -70,24 +75,31 @@ def console(page: Page) -> None:
     page.locator("muster-queue [data-code]").first.wait_for()
 
 
-def open_in_panel(page: Page, code: str) -> None:
-    page.locator(f'muster-queue [data-code="{code}"]').click()
-    page.locator("muster-panel:not([hidden]) h1").wait_for()
+def open_in_panel(page: Page, *states: str) -> None:
+    """Take an incident in hand; another one when it is closed meanwhile."""
+    title = page.locator("muster-panel:not([hidden]) h1")
+    for _ in range(3):
+        with contextlib.suppress(Error):
+            row = page.locator(f'muster-queue [data-code="{pick(page, *states)}"]')
+            row.dispatch_event("click", timeout=20_000)  # without waiting for a slow, big page to stand still
+            title.wait_for()
+            return
+    raise AssertionError(f"no incident could be opened: {', '.join(states)}")
 
 
 def at_work(page: Page, desk: Page) -> None:
     """An incident with units on their way or there."""
     console(page)
-    open_in_panel(page, pick(page, "on_scene", "en_route", "signed", "dispatched"))
+    open_in_panel(page, "on_scene", "en_route", "signed", "dispatched")
 
 
 def waiting(page: Page, desk: Page) -> None:
     """An incident that waits, with the units ranked for it."""
     console(page)
-    open_in_panel(page, pick(page, "accepted", "dispatched"))
+    open_in_panel(page, "accepted", "dispatched")
     recommended = page.locator("muster-panel:not([hidden]) [data-recommended] tr")
-    with contextlib.suppress(Exception):
-        recommended.first.wait_for(timeout=4_000)
+    with contextlib.suppress(Error):
+        recommended.first.wait_for(timeout=8_000)
     if not recommended.count():
         page.keyboard.press("r")
         recommended.first.wait_for()
@@ -96,14 +108,14 @@ def waiting(page: Page, desk: Page) -> None:
 def story(page: Page, desk: Page) -> None:
     """The incident with the longest way behind it, at its story."""
     console(page)
-    open_in_panel(page, pick(page, "reported", "handled", "on_scene", "en_route"))
+    open_in_panel(page, "reported", "handled", "on_scene", "en_route")
     page.locator("muster-panel:not([hidden]) [id$=-story]").scroll_into_view_if_needed()
     page.wait_for_timeout(500)
     page.locator("muster-panel:not([hidden]) [id$=-story] li").last.scroll_into_view_if_needed()
 
 
 def call(page: Page, desk: Page) -> None:
-    """A call half typed: place found, kind chosen, guidance beside it. It stays a draft and is discarded later."""
+    """A call half typed: place found, kind chosen, guidance beside it."""
     console(page)
     page.keyboard.press("F2")
     form = page.locator("intake-form")
@@ -144,6 +156,12 @@ def order(steps: int, then: str = "") -> Scene:
     return scene
 
 
+def discard(page: Page, desk: Page) -> None:
+    """The half typed call is of no use once its picture is taken."""
+    draft = page.locator("intake-form").first.get_attribute("data-draft")
+    post(page, f"/drafts/{draft}/discard/", {"reason": "screenshot"})
+
+
 def first_link(selector: str) -> Scene:
     def scene(page: Page, desk: Page) -> None:
         page.locator(selector).first.click()
@@ -165,8 +183,8 @@ PICTURES = (
     Picture("console-4k", "chief", "/console/", WALL, "zh-hans", at_work),
     Picture("recommendation", "dispatcher1", "/console/", DESK, scene=waiting),
     Picture("story", "chief", "/console/", DESK, scene=story),
-    Picture("intake", "taker1", "/console/", DESK, scene=call),
-    Picture("intake-zh", "taker2", "/console/", DESK, "zh-hans", call),
+    Picture("intake", "taker1", "/console/", DESK, scene=call, after=discard),
+    Picture("intake-zh", "taker2", "/console/", DESK, "zh-hans", call, discard),
     Picture("station", "station1", "/station/"),
     Picture("station-zh", "station2", "/station/", language="zh-hans"),
     Picture("station-incident", "station1", "/station/", scene=first_link("main a[href*='/station/incidents/']")),

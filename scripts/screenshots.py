@@ -132,6 +132,7 @@ def take(browser: Browser, address: str, picture: Picture, desk: Page | None) ->
         picture.scene(page, desk or page)
         page.wait_for_timeout(4_000)  # tiles, fonts, the first positions
         page.screenshot(path=TARGET / f"{picture.name}.png", animations="disabled", timeout=SLOW)
+        picture.after(page, desk or page)
     finally:
         page.context.close()
 
