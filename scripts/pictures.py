@@ -97,12 +97,8 @@ def waiting(page: Page, desk: Page) -> None:
     """An incident that waits, with the units ranked for it."""
     console(page)
     open_in_panel(page, "accepted", "dispatched")
-    recommended = page.locator("muster-panel:not([hidden]) [data-recommended] tr")
-    with contextlib.suppress(Error):
-        recommended.first.wait_for(timeout=8_000)
-    if not recommended.count():
-        page.keyboard.press("r")
-        recommended.first.wait_for()
+    page.keyboard.press("r")  # also when the simulated desk has just sent somebody
+    page.locator("muster-panel:not([hidden]) [data-recommended] tr").first.wait_for()
 
 
 def story(page: Page, desk: Page) -> None:
@@ -163,9 +159,10 @@ def discard(page: Page, desk: Page) -> None:
 
 
 def first_link(selector: str) -> Scene:
+    """The page behind the first of these links."""
+
     def scene(page: Page, desk: Page) -> None:
-        page.locator(selector).first.click()
-        page.wait_for_load_state()
+        page.goto(page.locator(selector).first.get_attribute("href") or "")
 
     return scene
 
@@ -187,13 +184,13 @@ PICTURES = (
     Picture("intake-zh", "taker2", "/console/", DESK, "zh-hans", call, discard),
     Picture("station", "station1", "/station/"),
     Picture("station-zh", "station2", "/station/", language="zh-hans"),
-    Picture("station-incident", "station1", "/station/", scene=first_link("main a[href*='/station/incidents/']")),
+    Picture("station-incident", "chief", "/station/", scene=first_link("main a[href*='/station/incidents/']")),
     Picture("station-units", "station1", "/station/units/"),
     Picture("station-reports", "station1", "/station/reports/"),
     Picture("journal", "auditor", "/journal/"),
     Picture("journal-zh", "auditor", "/journal/", language="zh-hans"),
     Picture("admin", "admin", "/admin/"),
-    Picture("admin-area", "admin", "/admin/maps/area/", scene=first_link("#result_list th a")),
+    Picture("admin-area", "admin", "/admin/maps/area/", scene=first_link("#result_list a[href*='/change/']")),
     Picture("terminal", "p01", "/terminal/", PHONE),
     Picture("terminal-order", "p01", "/terminal/", PHONE, scene=order(0)),
     Picture("terminal-order-zh", "p01", "/terminal/", PHONE, "zh-hans", order(0)),
