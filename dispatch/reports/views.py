@@ -1,7 +1,9 @@
 """Reports on console and station pages: written, reviewed, their photos shown."""
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
@@ -90,7 +92,7 @@ def _submit(request: HttpRequest, incident: Incident, order) -> HttpResponse:
         return refused_answer(request, refused)
     if request.htmx:
         return _reports_again(request, incident)
-    return JsonResponse(report_json(report), status=201)
+    return _back(incident) if _plain_page(request) else JsonResponse(report_json(report), status=201)
 
 
 def _review(request: HttpRequest, pk: int, deed) -> HttpResponse:
@@ -100,10 +102,22 @@ def _review(request: HttpRequest, pk: int, deed) -> HttpResponse:
     try:
         report = deed(report, form.cleaned_data.get("reason", ""))
     except Refused as refused:
+        if _plain_page(request):
+            messages.error(request, refused.message)
+            return _back(report.incident)
         return refused_answer(request, refused)
     if request.htmx:
         return _reports_again(request, report.incident)
-    return JsonResponse(report_json(report))
+    return _back(report.incident) if _plain_page(request) else JsonResponse(report_json(report))
+
+
+def _plain_page(request: HttpRequest) -> bool:
+    """An ordinary form of the station's page: pressed before htmx was there, or without it."""
+    return not request.htmx and "text/html" in request.headers.get("Accept", "")
+
+
+def _back(incident: Incident) -> HttpResponse:
+    return redirect(reverse("dispatch:station_incident", args=[incident.code]) + "#review")
 
 
 def _reports_again(request: HttpRequest, incident: Incident) -> HttpResponse:
