@@ -27,7 +27,7 @@ def _copy(table: str, column: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("maps", "0003_basemap_and_places")]
+    dependencies = [("maps", "0002_tables")]
 
     operations = [
         migrations.RunSQL(
