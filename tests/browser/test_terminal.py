@@ -56,16 +56,21 @@ def town(transactional_db) -> Town:
 @pytest.fixture
 def phone(page_for, town: Town):
     """Ann's phone with the terminal open, its service worker in charge."""
+    phones = []
 
     def take(**context):
         options = {"geolocation": START, "permissions": ["geolocation"], **context}
         page = page_for(town.ann, viewport=PHONE, has_touch=True, is_mobile=True, **options)
+        phones.append(page)
         page.goto("/terminal/")
         wait_for(page, lambda: page.evaluate("navigator.serviceWorker.controller !== null"), "the service worker")
         expect(page.locator(".t-line")).to_have_attribute("data-state", "live")
         return page
 
-    return take
+    yield take
+    for page in phones:  # they would go on asking while the tables are emptied
+        page.context.set_offline(True)
+        page.wait_for_timeout(1000)
 
 
 def press(page, words: str) -> None:
@@ -279,12 +284,32 @@ def test_nothing_runs_out_of_the_screen_and_all_that_is_pressed_is_large_enough(
     page.locator(NEXT).wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     small = page.evaluate("""() => [...document.querySelectorAll(".terminal button, .terminal summary")]
-      .filter((node) => node.offsetParent && Math.min(node.offsetWidth, node.offsetHeight) < 44).map((node) => node.outerHTML)""")
+      .filter((node) => node.offsetParent && Math.min(node.offsetWidth, node.offsetHeight) < 44)
+      .map((node) => node.outerHTML)""")
     assert small == []
     foot = page.locator(".t-do:not([hidden])").bounding_box()
     assert foot["y"] + foot["height"] <= size[1] + 1
     card = page.locator(".t-card").bounding_box()
     assert card["height"] > 100
+
+
+def test_a_way_that_comes_back_beside_itself_is_followed_forward(phone) -> None:
+    """Up a street and down its other side, 15 m apart: from the middle, the way back is not taken for the way there."""
+    seen = phone().evaluate("""async () => {
+      const { ahead, milestones, placed, project } = await import("/static/js/dispatch/terminal/way.js");
+      const line = [[7.42, 43.73], [7.42, 43.74], [7.4202, 43.74], [7.4202, 43.73]];
+      const sums = milestones(line);
+      const steps = placed([{ lon: 7.42, lat: 43.73, seconds: 100 }, { lon: 7.4202, lat: 43.74, seconds: 100 },
+                            { lon: 7.4202, lat: 43.73, seconds: 0 }], line, sums);
+      const route = { steps, total: sums[3] };
+      const there = project([7.42005, 43.735], line, sums, 0);
+      const back = project([7.42012, 43.735], line, sums, 1500);
+      return { there, back, total: sums[3], next: ahead(route, there.along) };
+    }""")
+    assert abs(seen["there"]["along"] - 556) < 5
+    assert abs(seen["back"]["along"] - (seen["total"] - 556)) < 5
+    assert abs(seen["next"]["metres"] - 572) < 6
+    assert abs(seen["next"]["seconds"] - 151) < 3
 
 
 def metres(page) -> str:

@@ -28,6 +28,21 @@ export function calm() {
   delete document.documentElement.dataset.alert;
 }
 
+/** Keep the screen lit while the way is shown; the phone may refuse. */
+export async function stayAwake(on) {
+  if (!navigator.wakeLock || on === awake || document.hidden) return;
+  awake = on;
+  try {
+    if (on) lock = await navigator.wakeLock.request("screen");
+    else await lock?.release();
+  } catch {
+    awake = false;
+  }
+  lock?.addEventListener("release", () => (awake = false), { once: true });
+}
+let awake = false;
+let lock = null;
+
 /** A short buzz: the press was taken. */
 export function tick() {
   if (wanted()) navigator.vibrate?.(30);

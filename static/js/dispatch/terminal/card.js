@@ -40,7 +40,6 @@ export function showCard(order) {
   showWarnings(order);
   setText(part("others-count"), incident.others.length ? String(incident.others.length) : "");
   open(chosen);
-  fetchFragment(incident);
 }
 
 function showWarnings({ incident, instruction, return_requested: asked }) {
@@ -75,6 +74,11 @@ function others(units) {
   if (!units.length) return el("p", { class: "muted", text: gettext("You are the only unit on this.") });
   const rows = units.map((unit) => el("li", { data: { state: unit.state } }, el("span", { class: "state-dot", "aria-hidden": "true" }), el("b", { text: unit.unit }), el("span", { text: unit.state_name })));
   return el("ul", { class: "t-others" }, ...rows);
+}
+
+/** Of all orders, so that the others are on the phone, too, when the line goes. */
+export function fetchAll(orders) {
+  for (const order of orders) fetchFragment(order.incident);
 }
 
 /** Only when the incident changed: every reading of a caller is journalled. */

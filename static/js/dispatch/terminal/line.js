@@ -17,10 +17,15 @@ let tries = 0;
 let retry = 0;
 let ask = async () => false;
 let concerns = () => false;
+let dismissed = () => {};
 let lastPoll = 0;
 
-/** `refresh()` → whether the server answered. `isOurs(frame)`: whether an event changes what this terminal shows. */
-export function connect(refresh, isOurs) {
+/**
+ * `refresh()` → whether the server answered. `isOurs(frame)`: whether an event changes what this terminal shows.
+ * `signIn()`: the server wants nothing to do with us any more.
+ */
+export function connect(refresh, isOurs, signIn) {
+  dismissed = signIn;
   ask = refresh;
   concerns = isOurs;
   open();
@@ -74,7 +79,7 @@ function hear(frame) {
 function lost(code) {
   status.socket = false;
   if (code === 4401 || code === 4403) {
-    location.reload(); // no longer signed in, or no longer an officer: the server says what now
+    dismissed();
     return;
   }
   retry = setTimeout(open, BACKOFF_MS[Math.min(tries, BACKOFF_MS.length - 1)] * (0.7 + 0.6 * Math.random()));

@@ -2,6 +2,7 @@
 
 import { el, setText } from "../dom.js";
 import { clockMinute, duration } from "../time.js";
+import { stayAwake } from "./alert.js";
 import { part } from "./page.js";
 import * as view from "./terminal-map.js";
 import { drawSign } from "./turn-signs.js";
@@ -14,7 +15,7 @@ const LOOK_AGAIN_MS = 3000;
 const AGAIN_MS = 4000;
 const JUMP_M = 250; // not driven: another source of positions
 const KEPT = "muster.terminal.way";
-const SIGNED = ["signed", "en_route"];
+const ON_THE_WAY = ["sent", "delivered", "signed", "en_route"];
 
 let address = "";
 let vehicle = "car";
@@ -126,8 +127,11 @@ function take(saved) {
 }
 
 function draw() {
-  const leading = Boolean(route && me) && SIGNED.concat("sent", "delivered").includes(order.state);
+  const going = ON_THE_WAY.includes(order.state);
+  const leading = Boolean(route && me) && going;
+  part("map-box").classList.toggle("there", !going);
   part("turn").hidden = !leading;
+  stayAwake(leading && me.live);
   note();
   if (!leading) {
     part("turns").hidden = true;
@@ -194,5 +198,6 @@ export function rest() {
   target = null;
   route = null;
   view.enlarge(false);
+  stayAwake(false);
   part("map-box").hidden = true;
 }

@@ -13,6 +13,9 @@ const PATIENCE_MS = 20000;
 const PATIENCE_WITH_FILES_MS = 120000;
 export const outbox = new EventTarget();
 
+/** When a press happens, by the server's clock as far as it is known: a phone's own may be wrong. */
+export const pressed = () => new Date(now()).toISOString();
+
 let items = [];
 let user = "";
 let sending = false;
@@ -38,7 +41,7 @@ export async function begin(username) {
  * Resolves when they are on disk.
  */
 export async function add(...requests) {
-  for (const { url, body, files = [], key = freshKey(), after = "", what = {}, at = new Date(now()).toISOString() } of requests) {
+  for (const { url, body, files = [], key = freshKey(), after = "", what = {}, at = pressed() } of requests) {
     const item = { key, user, url, body, files, after, what, at };
     item.id = await put(item).catch(() => `unkept-${key}`);
     items.push(item);

@@ -36,9 +36,9 @@ export function begin(api, toggle, standard) {
   choose(toggle.checked);
 }
 
-/** Fixes are of a unit; without one nothing is watched. */
-export function aboard(unit) {
-  callSign = unit?.shift.logged_on ? unit.call_sign : "";
+/** Fixes are of a unit that is on duty; without one nothing is watched. */
+export function aboard(unit, orders) {
+  callSign = unit && (unit.shift.logged_on || orders.length) ? unit.call_sign : "";
   choose(status.on);
 }
 

@@ -3,7 +3,7 @@
 import { setText } from "../dom.js";
 import { clockTime } from "../time.js";
 import { toast } from "../toast.js";
-import { add } from "./outbox.js";
+import { add, pressed } from "./outbox.js";
 import { onPress, part } from "./page.js";
 import { small } from "./photos.js";
 import { begin as beginFields, fill, localMinute, read, showPhotos } from "./report-fields.js";
@@ -14,14 +14,16 @@ import { freshKey } from "./uuid.js";
 const MOST_PHOTOS = 12;
 const TRAFFIC = /^03/;
 let api = "";
+let author = "";
 let form = null;
 let signature = null;
 let draft = null; // {key, order, kind, items, signature, photos: [{blob, at}]}
 let about = null; // {code, incident, …}: the order it is of
 let saving = 0;
 
-export function begin(address) {
+export function begin(address, username) {
   api = address;
+  author = username;
   form = part("report-form");
   signature = pad(part("signature"), save);
   beginFields(form, save);
@@ -63,7 +65,7 @@ async function change(kind) {
 }
 
 async function load(kind) {
-  const key = `${about.code} ${kind}`;
+  const key = keyOf(about.code, kind);
   const returned = about.returned?.kind === kind ? about.returned : null;
   draft = await draftOf(key).catch(() => null);
   if (!draft || (returned && draft.version !== returned.version)) draft = await blank(key, kind, returned);
@@ -77,6 +79,9 @@ async function load(kind) {
   showPhotos(part("photos"), draft.photos, dropPhoto);
   shape();
 }
+
+/** A phone may pass from hand to hand: what one has half written is nobody else's. */
+const keyOf = (code, kind) => `${author} ${code} ${kind}`;
 
 async function blank(key, kind, returned) {
   const { incident, clocks } = about;
@@ -129,7 +134,7 @@ async function taken() {
       break;
     }
     try {
-      draft.photos.push({ blob: await small(file), at: new Date().toISOString() });
+      draft.photos.push({ blob: await small(file), at: pressed() });
     } catch {
       toast(gettext("This file is no photo that the phone can read."), { kind: "error" });
     }
@@ -155,7 +160,7 @@ async function send() {
     problem.field.focus({ preventScroll: true });
     return;
   }
-  const at = new Date().toISOString();
+  const at = pressed();
   const title = kind === "arrival" ? gettext("Report on arrival") : gettext("Report");
   const what = { verb: kind === "arrival" ? "arrival-report" : "report", order: about.code, title, returned: about.returned?.id };
   const body = { ...(kind === "arrival" ? short(items) : items), kind, at };
@@ -184,6 +189,6 @@ function lacking(kind, items) {
 
 /** The server has it: the draft has done its work. A refused one is kept, to be corrected. */
 export function settled(item) {
-  if (item.what.verb === "report") dropDraft(`${item.what.order} result`).catch(() => {});
-  if (item.what.verb === "arrival-report") dropDraft(`${item.what.order} arrival`).catch(() => {});
+  if (item.what.verb === "report") dropDraft(keyOf(item.what.order, "result")).catch(() => {});
+  if (item.what.verb === "arrival-report") dropDraft(keyOf(item.what.order, "arrival")).catch(() => {});
 }

@@ -1,20 +1,26 @@
 // What the terminal knows: the last state the server told, kept on the phone so that it survives a dead network.
 
-import { heardServerTime } from "../time.js";
+import { heardServerTime, now } from "../time.js";
 
-const KEPT = "muster.terminal.state";
+const OURS = "muster.terminal.";
+const KEPT = `${OURS}state`;
+const CLOCK = `${OURS}clock`;
+const CHOICES = [`${OURS}gps`, `${OURS}sound`];
 
 export const news = new EventTarget();
 let state = null;
 let url = "";
+let signIn = () => {};
 let asking = null;
 let next = null;
 
 export const current = () => state;
 
-/** Start from what the page carries; when the page itself comes from the cache, what was kept later wins. */
-export function begin(address, told) {
+/** Start from what the page carries (`told`); when the page itself comes from the cache, what was kept later wins. */
+export function begin(address, toSignIn, told) {
   url = address;
+  signIn = toSignIn;
+  recallClock();
   const kept = read();
   const newer = kept && kept.user.username === told.user.username && kept.at > told.at;
   state = newer ? kept : told;
@@ -47,7 +53,7 @@ async function ask() {
     return false;
   }
   if (answer.redirected || answer.status === 403) {
-    location.reload(); // signed out meanwhile: the server says what to do now
+    signIn();
     return true;
   }
   if (!answer.ok) return false;
@@ -67,15 +73,24 @@ export function take(fresh) {
 
 /** Leave nothing behind for the next person on this phone. */
 export function forget() {
-  localStorage.removeItem(KEPT);
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith(OURS) && !CHOICES.includes(name)) localStorage.removeItem(name);
+  }
 }
 
 function keep() {
   try {
     localStorage.setItem(KEPT, JSON.stringify(state));
+    localStorage.setItem(CLOCK, now() - Date.now());
   } catch {
     // a full or forbidden store: the terminal works on, it only forgets when it is closed
   }
+}
+
+/** How wrong the phone's clock was when the server was last heard. */
+function recallClock() {
+  const offset = Number(localStorage.getItem(CLOCK));
+  if (offset) heardServerTime(new Date(Date.now() + offset).toISOString());
 }
 
 function read() {

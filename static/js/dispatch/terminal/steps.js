@@ -4,7 +4,7 @@ import { setText } from "../dom.js";
 import { clockTime } from "../time.js";
 import { tick } from "./alert.js";
 import { nextStep, stepsDone } from "./orders.js";
-import { add } from "./outbox.js";
+import { add, pressed } from "./outbox.js";
 import { ask, onPress, part } from "./page.js";
 
 const REASONS = [gettext("Vehicle broken down"), gettext("Officer injured"), gettext("Other duty in hand"), gettext("Too far away"), gettext("Cannot get through")];
@@ -49,7 +49,7 @@ function press(api) {
 }
 
 function step(api, one, verb, what) {
-  const at = new Date().toISOString();
+  const at = pressed();
   return add({ url: `${api}assignments/${one.code}/${verb}`, body: { at }, at, what: { verb, order: one.code, ...what } });
 }
 
@@ -59,7 +59,7 @@ async function askReturn(api) {
   const note = gettext("It stands until a dispatcher agrees. Say why:");
   const reason = await ask({ title, note, label: gettext("Reason"), quick: REASONS, ok: gettext("Ask to return") });
   if (reason === null) return;
-  const at = new Date().toISOString();
+  const at = pressed();
   add({ url: `${api}assignments/${mine.code}/return`, body: { at, reason }, at, what: { verb: "return", order: mine.code, title } });
 }
 
@@ -68,6 +68,6 @@ async function askRemark(api) {
   const title = gettext("Remark");
   const text = await ask({ title, note: gettext("It goes into the incident's story and cannot be changed afterwards."), most: 2000 });
   if (text === null) return;
-  const at = new Date().toISOString();
+  const at = pressed();
   add({ url: `${api}incidents/${mine.incident.code}/remarks`, body: { at, text }, at, what: { verb: "remark", order: mine.code, title } });
 }

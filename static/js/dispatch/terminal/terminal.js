@@ -41,6 +41,7 @@ function draw() {
   if (order) {
     part("states").hidden = part("log-on").hidden = true;
     card.showCard(order);
+    card.fetchAll(orders);
     steps.showSteps(order);
     navigation.lead(order, told.unit.kind);
   } else {
@@ -77,7 +78,7 @@ state.news.addEventListener("state", ({ detail: { before, state: told } }) => {
   }
   tellChanges(before, told);
   steps.acknowledge(api, told.orders, underway());
-  gps.aboard(told.unit);
+  gps.aboard(told.unit, told.orders);
   serverPosition(told.unit?.last);
   if (before && told.orders.length < before.orders.length) card.forgetBut(told.orders.map((order) => order.incident.card));
   draw();
@@ -159,7 +160,7 @@ box.outbox.addEventListener("sent", ({ detail: { item } }) => {
   });
 });
 box.outbox.addEventListener("refused", () => state.refresh());
-box.outbox.addEventListener("signed-out", () => location.reload());
+box.outbox.addEventListener("signed-out", signIn);
 line.line.addEventListener("status", showLine);
 line.line.addEventListener("turn", ({ detail: { up } }) => {
   if (up) box.flush();
@@ -173,7 +174,7 @@ part("states").addEventListener("click", async (event) => {
   const title = gettext("What is the unit busy with?");
   const reason = doing === "busy" ? await ask({ title, label: gettext("Reason"), quick: BUSY_WITH, ok: gettext("Busy"), most: 120 }) : "";
   if (reason === null) return;
-  const at = new Date().toISOString();
+  const at = box.pressed();
   alert.tick();
   box.add({ url: `${api}terminal/unit-state`, body: { state: doing, reason, at }, at, what: { verb: "unit-state", title: `${gettext("Unit's state")} ${clockTime(at)}` } });
 });
@@ -181,6 +182,11 @@ onPress(part("begin-shift"), () => {
   const { shift } = state.current().unit;
   box.add({ url: `${api}terminal/shifts/${shift.id}/log-on`, body: {}, what: { verb: "log-on", title: gettext("Log on") } });
 });
+
+/** Not signed in any more, or no longer an officer: the server says what now. Never out of what the phone keeps. */
+function signIn() {
+  location.assign(root.dataset.signInUrl);
+}
 
 document.addEventListener("submit", (event) => {
   if (!event.target.action?.includes("/logout/")) return;
@@ -192,23 +198,23 @@ document.addEventListener("pointerdown", (event) => {
 });
 
 function begin() {
-  const { before } = state.begin(root.dataset.stateUrl, JSON.parse(document.getElementById("terminal-state").textContent));
+  const { before } = state.begin(root.dataset.stateUrl, signIn, JSON.parse(document.getElementById("terminal-state").textContent));
   const told = state.current();
   alert.begin(part("sound"));
   card.begin();
   navigation.begin(root.dataset.routeUrl);
-  report.begin(api);
+  report.begin(api, told.user.username);
   steps.begin(api, { report: openReportOf, photo: report.photograph });
   gps.begin(api, part("gps"), !told.simulation);
-  gps.aboard(told.unit);
+  gps.aboard(told.unit, told.orders);
   worker.install(root.dataset.workerUrl);
   serverPosition(told.unit?.last);
   draw();
   box.begin(told.user.username).then(() => {
     if (navigator.onLine) steps.acknowledge(api, told.orders, box.pending());
   });
-  line.connect(state.refresh, isOurs);
-  if (before && fresh(before.orders, told.orders).length) alert.alarm();
+  line.connect(state.refresh, isOurs, signIn);
+  if (fresh(before?.orders ?? [], told.orders).length) alert.alarm();
 }
 
 begin();
