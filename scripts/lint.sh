@@ -17,7 +17,7 @@ check 'mypy: types' mypy
 check 'import-linter: floors' lint-imports --no-logo
 check 'djlint: templates' djlint --lint --quiet templates
 check 'node: JavaScript' scripts/check_javascript.sh
-check 'makemigrations: none missing' python manage.py makemigrations --check --dry-run
+check 'migrations: none missing' python scripts/check_migrations.py
 check 'texts: catalogues complete' python scripts/check_messages.py
 check 'files: length, addresses' python scripts/check_files.py
 

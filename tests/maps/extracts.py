@@ -18,7 +18,7 @@ from maps.geocoding.index import build_index
 
 
 def shared(*parts: str) -> Path:
-    """A file of the shared test data; the test fails with a clear message when it is absent."""
+    """A file of the shared test data; where it is absent the test is left out and says so."""
     path = Path(settings.MUSTER["TEST_DATA"]).joinpath(*parts)
     if not path.exists():
         pytest.skip(f"{path} is not there: set MUSTER_TEST_DATA.")
