@@ -1,8 +1,8 @@
 """A signed-in user's own language wins over the browser's."""
 
+from asgiref.sync import iscoroutinefunction
 from django.utils import translation
 from django.utils.decorators import sync_and_async_middleware
-from asgiref.sync import iscoroutinefunction
 
 
 def _activate(request, user) -> None:
