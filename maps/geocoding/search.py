@@ -24,6 +24,8 @@ FAR_BEHIND = 0.3
 NEAR_BONUS, NEAR_HALF_M = 0.03, 1_500.0
 SAME_PLACE_M = 60.0
 MOST_TEXTS = 3
+# Coordinates with fewer decimals than this name a neighbourhood, not a place: somebody must look again.
+VERIFIED_WITHIN_M = 50.0
 
 
 def search(text: str, *, near: Point | None = None, limit: int = 8, language: str = "zh-hans") -> list[Match]:
@@ -107,6 +109,7 @@ def _position(one: Coordinates, at: int) -> Match:
         point=Point(one.lon, one.lat, srid=4326),
         uncertainty_m=float(math.ceil(max(10.0, one.precise_m))),
         score=1.0 - 0.2 * at,
+        verified=one.precise_m <= VERIFIED_WITHIN_M,
     )
 
 
