@@ -202,7 +202,7 @@ export class Draft extends EventTarget {
       this.#tell("incident", { code: data.incident });
     }
     if (data.call) this.#done({ how: "end", body: {} }, data);
-    if (data.saved_at) this.#tell("status", { state: "saved", at: this.savedAt });
+    if (data.saved_at && !this.unsent) this.#tell("status", { state: "saved", at: this.savedAt });
   }
 
   #takeField(name, news, sent, conflict) {
