@@ -220,7 +220,23 @@ def page_for(request: pytest.FixtureRequest, chromium, server: str, transactiona
         keep_pictures(request.node.name, pages)
     for page in pages:
         page.context.close()
+    wait_until_the_server_rests()
     assert not faults, "In the browser:\n" + "\n".join(faults)
+
+
+def wait_until_the_server_rests(seconds: float = 10.0) -> None:
+    """Requests of a closed page may still be in a transaction; emptying the tables then would deadlock with them."""
+    busy = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND state <> 'idle'"
+    )
+    end = time.monotonic() + seconds
+    calm = 0
+    while calm < 3 and time.monotonic() < end:
+        with connection.cursor() as cursor:
+            cursor.execute(busy)
+            calm = calm + 1 if cursor.fetchone()[0] == 0 else 0
+        time.sleep(0.05)
 
 
 LOCALES = {"en": "en-GB", "zh-hans": "zh-CN"}
