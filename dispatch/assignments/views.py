@@ -1,12 +1,12 @@
 """Sending units and moving orders on, from console and station pages."""
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dispatch.assignments.actions import assign_units
-from dispatch.assignments.answers import refused_answer, status_of
+from dispatch.assignments.answers import done_answer, refused_answer, status_of
 from dispatch.assignments.deeds import DEEDS, do
 from dispatch.assignments.forms import SendForm, StepForm
 from dispatch.assignments.lists import orders_context
@@ -51,7 +51,7 @@ def assign(request: HttpRequest, code: str) -> HttpResponse:
     except Refused as refused:
         return refused_answer(request, refused)
     if not request.htmx:
-        return JsonResponse({"assignments": [order_json(order) for order in orders]}, status=201)
+        return done_answer(request, {"assignments": [order_json(order) for order in orders]}, status=201)
     answer = render(request, "dispatch/assignments/_sent.html", {"incident": incident, "orders": orders})
     # The whole list gives way: its ticks are spent, and the panel brings the orders.
     answer["HX-Retarget"] = f'[data-recommendation="{incident.code}"] [data-recommended]'
@@ -75,11 +75,12 @@ def step(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         order = do(verb, order, by=request.user, at=told["at"], source=told["source"], reason=told["reason"])
     except Refused as refused:
         refusal = refused
-    status = 200 if refusal is None else status_of(refusal)
     if not request.htmx:
-        return JsonResponse(order_json(order) if refusal is None else refusal.as_dict(), status=status)
+        return done_answer(request, order_json(order)) if refusal is None else refused_answer(request, refusal)
     context = orders_context(request.user, order.incident) | {"refused": refusal}
-    return render(request, "dispatch/assignments/_list.html", context, status=status)
+    return render(
+        request, "dispatch/assignments/_list.html", context, status=200 if refusal is None else status_of(refusal)
+    )
 
 
 def _words(form) -> str:

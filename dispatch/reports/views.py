@@ -1,13 +1,11 @@
 """Reports on console and station pages: written, reviewed, their photos shown."""
 
-from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
-from dispatch.assignments.answers import refused_answer, status_of
+from dispatch.assignments.answers import done_answer, posted_by_page, refused_answer, status_of
 from dispatch.assignments.models import AssignmentStep
 from dispatch.assignments.queries import orders_answerable
 from dispatch.journal.actions import record_read
@@ -72,7 +70,7 @@ def _submit(request: HttpRequest, incident: Incident, order) -> HttpResponse:
     form = ReportForm(request.POST, kind=kind)
     if not form.is_valid():
         errors = [{"field": name, "message": str(text)} for name, texts in form.errors.items() for text in texts]
-        if request.htmx:
+        if request.htmx or posted_by_page(request):
             return _form_again(request, form, incident, order, 422)
         return JsonResponse({"errors": errors}, status=422)
     try:
@@ -86,13 +84,13 @@ def _submit(request: HttpRequest, incident: Incident, order) -> HttpResponse:
             source=AssignmentStep.Source.CONSOLE,
         )
     except Refused as refused:
-        if request.htmx:  # what was typed stays
+        if request.htmx or posted_by_page(request):
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
             return _form_again(request, form, incident, order, status_of(refused))
         return refused_answer(request, refused)
     if request.htmx:
         return _reports_again(request, incident)
-    return _back(incident) if _plain_page(request) else JsonResponse(report_json(report), status=201)
+    return done_answer(request, report_json(report), status=201)
 
 
 def _review(request: HttpRequest, pk: int, deed) -> HttpResponse:
@@ -102,22 +100,10 @@ def _review(request: HttpRequest, pk: int, deed) -> HttpResponse:
     try:
         report = deed(report, form.cleaned_data.get("reason", ""))
     except Refused as refused:
-        if _plain_page(request):
-            messages.error(request, refused.message)
-            return _back(report.incident)
         return refused_answer(request, refused)
     if request.htmx:
         return _reports_again(request, report.incident)
-    return _back(report.incident) if _plain_page(request) else JsonResponse(report_json(report))
-
-
-def _plain_page(request: HttpRequest) -> bool:
-    """An ordinary form of the station's page: pressed before htmx was there, or without it."""
-    return not request.htmx and "text/html" in request.headers.get("Accept", "")
-
-
-def _back(incident: Incident) -> HttpResponse:
-    return redirect(reverse("dispatch:station_incident", args=[incident.code]) + "#review")
+    return done_answer(request, report_json(report))
 
 
 def _reports_again(request: HttpRequest, incident: Incident) -> HttpResponse:
@@ -127,5 +113,7 @@ def _reports_again(request: HttpRequest, incident: Incident) -> HttpResponse:
 
 
 def _form_again(request: HttpRequest, form: ReportForm, incident: Incident, order, status: int) -> HttpResponse:
+    """What was typed stays, with what is wrong beside it."""
     context = {"form": form, "incident": incident, "order": order}
-    return render(request, "dispatch/reports/_form.html", context, status=status)
+    template = "_form.html" if request.htmx else "form_page.html"
+    return render(request, f"dispatch/reports/{template}", context, status=status)

@@ -46,6 +46,25 @@ def test_one_key_sends_whom_the_recommendation_names(wang, incident, page_for):
     assert Recommendation.objects.filter(chosen__followed=True).count() == 1
 
 
+PRESS_THE_MOMENT_IT_APPEARS = """() => new MutationObserver((changes, observer) => {
+  const form = document.querySelector("form[data-recommend]");
+  if (!form) return;
+  observer.disconnect();
+  form.requestSubmit();
+}).observe(document.body, { childList: true, subtree: true })"""
+
+
+def test_a_key_pressed_in_the_instant_the_recommendation_appears_sends_and_the_console_stays(wang, incident, page_for):
+    page = page_for(wang)
+    page.goto("/console/")
+    expect(page.locator("#live-mark")).to_have_attribute("data-state", "live")
+    page.evaluate(PRESS_THE_MOMENT_IT_APPEARS)
+    page.evaluate("window.notLoadedAgain = true")
+    page.locator(f'muster-queue [data-code="{incident.code}"]').click()
+    expect(page.locator('.order[data-state="sent"]')).to_contain_text("P12", timeout=3 * SECOND)
+    assert page.evaluate("window.notLoadedAgain") is True
+
+
 def test_a_choice_of_ones_own_needs_one_tap_of_reason(wang, incident, page_for):
     page = page_for(wang)
     form = open_panel(page, incident)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.utils import timezone, translation
 
 from dispatch.assignments.actions import arrive_assignment, assign_units
@@ -211,6 +212,19 @@ def test_one_form_sends_and_a_refusal_names_the_field(client, wang):
     assert answer.status_code == 200
     assert "P1" in answer.content.decode()
     assert client.post(url, {"units": ["NONE"]}).status_code == 422
+
+
+def test_a_form_the_browser_itself_posted_leads_back_to_its_page_with_the_refusal_in_words(client, wang):
+    taken, incident = make_unit("P2", point=near(200)), make_incident()
+    assign_units(make_incident(), [taken], by=make_user())
+    client.force_login(wang)
+    console = "http://testserver/console/"
+    browser = {"Accept": "text/html,*/*;q=0.8", "Referer": console}
+    url = f"/incidents/{incident.code}/assign/"
+    assert client.post(url, {"units": ["P2"]}, headers=browser).url == console
+    assert "P2" in "".join(str(message) for message in get_messages(client.get(console).wsgi_request))
+    elsewhere = client.post(url, {"units": ["P2"]}, headers=browser | {"Referer": "https://example.org/console/"})
+    assert elsewhere.url == "/"
 
 
 def test_strangers_get_404_and_users_without_the_right_403(client):

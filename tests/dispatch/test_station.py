@@ -146,8 +146,8 @@ def test_the_review_on_the_page_answers_in_the_place_of_the_reports_and_a_refusa
 def test_a_review_pressed_before_the_page_is_all_there_leads_back_to_the_page(client, sofia, reached):
     items = {"narrative": "Parted them.", "result": "mediated"}
     report = submit_report(reached.incident, by=make_user("field_officer"), assignment=reached, items=items)
-    browser = {"headers": {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}}
-    there = f"/station/incidents/{reached.incident.code}/#review"
+    there = f"http://testserver/station/incidents/{reached.incident.code}/"
+    browser = {"headers": {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Referer": there}}
     assert client.post(f"/reports/{report.pk}/return/", {}, **browser).url == there
     assert "Say what is to be corrected." in client.get(there).content.decode()
     assert client.post(f"/reports/{report.pk}/approve/", {}, **browser).url == there
