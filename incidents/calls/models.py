@@ -31,8 +31,18 @@ class IncidentsQuerySet(ScopedQuerySet):
     see_right = "incident.see"
 
 
+class CallsQuerySet(IncidentsQuerySet):
+    def waiting(self):
+        """Ringing, or given up by the caller before anybody answered and not called back yet."""
+        return self.filter(answered_at=None, called_back_at=None)
+
+
 class Call(models.Model):
-    """One contact from the public. An incident may have several (repeat calls are linked to the first)."""
+    """One contact from the public. An incident may have several (repeat calls are linked to the first).
+
+    A call that an exchange reports begins as ringing: neither answered nor ended. Ended without an answer it is missed,
+    until somebody calls back. Calls told by a form are born answered.
+    """
 
     code = models.CharField(_("code"), max_length=24, unique=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="calls", verbose_name=_("organisation"))
@@ -55,16 +65,38 @@ class Call(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="calls_taken", verbose_name=_("taken by")
     )
     simulated = models.BooleanField(_("simulated"), default=False)
+    line = models.CharField(_("line"), max_length=32, blank=True)
+    reference = models.CharField(_("number given by the exchange"), max_length=64, blank=True)
+    called_back_at = models.DateTimeField(_("called back"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
-    objects = IncidentsQuerySet.as_manager()
+    objects = CallsQuerySet.as_manager()
 
     class Meta:
         ordering = ["-began_at"]
         verbose_name = _("call")
         verbose_name_plural = _("calls")
+        indexes = [
+            models.Index(
+                fields=["began_at"], name="call_waiting", condition=models.Q(answered_at=None, called_back_at=None)
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "reference"], condition=~models.Q(reference=""), name="one_call_per_reference"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def ringing(self) -> bool:
+        return self.answered_at is None and self.ended_at is None
+
+    @property
+    def missed(self) -> bool:
+        return self.answered_at is None and self.ended_at is not None and self.called_back_at is None
 
 
 class Draft(models.Model):
@@ -92,6 +124,9 @@ class Draft(models.Model):
     )
     call = models.OneToOneField(
         Call, models.SET_NULL, null=True, blank=True, related_name="draft", verbose_name=_("call")
+    )
+    answers = models.OneToOneField(
+        Call, models.SET_NULL, null=True, blank=True, related_name="answered_in", verbose_name=_("answers the call")
     )
     discarded_at = models.DateTimeField(null=True, blank=True)
     discard_reason = models.CharField(max_length=120, blank=True)
