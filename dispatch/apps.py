@@ -15,11 +15,12 @@ class DispatchConfig(AppConfig):
 
 
 def fill_empty_tables(sender, **kwargs) -> None:
-    """What ships as data of this floor: criteria of the ranking, time limits. The bureau's own changes stay."""
+    """What ships as data: criteria of the ranking, limits, whom they escalate to. The bureau's own changes stay."""
     from dispatch.recommendation.defaults import ensure_criteria
-    from dispatch.timers.defaults import ensure_limits
+    from dispatch.timers.defaults import ensure_chain, ensure_limits
 
     tables = connection.introspection.table_names()
-    if {"dispatch_criterion", "dispatch_limit"} <= set(tables):  # not so on the way back to zero
+    if {"dispatch_criterion", "dispatch_limit", "dispatch_chainstep"} <= set(tables):  # not so on the way back to zero
         ensure_criteria()
         ensure_limits()
+        ensure_chain()

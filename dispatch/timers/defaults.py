@@ -1,9 +1,14 @@
-"""Limits as shipped, in seconds; the bureau changes them in admin. Sources: requirements 4.1 (NFPA 1225, UK, China)."""
+"""Limits and the chain as shipped; the bureau changes them in admin. Sources: requirements 4.1 (NENA, NFPA, UK, China).
 
-from dispatch.timers.models import Limit, Stage
+A call is answered within 20 s at the latest (NENA-STA-020: 95 %), and within 10 s as a rule (UK, NFPA 1225).
+"""
+
+from dispatch.timers.models import Chain, ChainStep, Limit, Stage
 
 # stage: [(level or None, area type or "", warn, alarm, escalate)]
 SHIPPED: dict[str, list[tuple[int | None, str, int, int, int]]] = {
+    Stage.ANSWER: [(None, "", 10, 20, 60)],
+    Stage.ENTER: [(None, "", 90, 180, 600)],
     Stage.DISPATCH: [(1, "", 40, 60, 120), (2, "", 60, 90, 180), (3, "", 120, 180, 600), (4, "", 300, 600, 1800)],
     Stage.SIGN: [(1, "", 20, 30, 60), (2, "", 30, 45, 90), (3, "", 40, 60, 180), (4, "", 45, 60, 300)],
     Stage.DEPART: [(1, "", 40, 60, 120), (2, "", 60, 90, 180), (3, "", 80, 120, 300), (4, "", 90, 120, 600)],
@@ -31,3 +36,9 @@ def ensure_limits(**kwargs) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def ensure_chain(**kwargs) -> None:
+    """One chain for everything: the duty chief of the organisation above. A bureau that has any chain is left alone."""
+    if not Chain.objects.exists():
+        ChainStep.objects.create(chain=Chain.objects.create())

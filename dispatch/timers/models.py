@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dispatch.assignments.models import Assignment
+from incidents.calls.models import Call, Draft
 from incidents.kinds.choices import Level
 from incidents.register.models import Incident
 from maps.areas.models import AreaType
+from units.access.models import Role
 from units.access.scope import ScopedQuerySet
-from units.organisations.models import Organisation
+from units.organisations.models import Organisation, OrganisationKind
 
 
 class Stage(models.TextChoices):
@@ -54,6 +56,72 @@ class Limit(models.Model):
         return f"{self.get_stage_display()} {self.alarm_s} s"
 
 
+class Chain(models.Model):
+    """Who is told, step by step, when a limit's time to escalate has come. The most specific active row holds."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("organisation")
+    )
+    organisation_kind = models.CharField(_("kind of organisation"), max_length=12, choices=OrganisationKind, blank=True)
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level, null=True, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        ordering = ["organisation", "organisation_kind", "stage", "level"]
+        verbose_name = _("escalation chain")
+        verbose_name_plural = _("escalation chains")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "organisation_kind", "stage", "level"],
+                nulls_distinct=False,
+                name="one_chain_per_case",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(organisation=None) | models.Q(organisation_kind=""), name="chain_of_one_or_of_a_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        for_whom = self.organisation or self.get_organisation_kind_display() or _("all")
+        return " · ".join(str(part) for part in (for_whom, self.get_stage_display(), self.get_level_display()) if part)
+
+
+class ChainStep(models.Model):
+    """``after_s`` counts from the limit's own time to escalate."""
+
+    class Place(models.TextChoices):
+        OWN = "own", _("the organisation itself")
+        ABOVE = "above", _("the one above it")
+        COUNTY = "county", _("its county bureau")
+        CITY = "city", _("its city bureau")
+        NAMED = "named", _("the one named here")
+
+    chain = models.ForeignKey(Chain, models.CASCADE, related_name="steps")
+    after_s = models.PositiveIntegerField(_("after, s"), default=0)
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.DUTY_CHIEF)
+    place = models.CharField(_("where"), max_length=8, choices=Place, default=Place.ABOVE)
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("named organisation")
+    )
+
+    class Meta:
+        ordering = ["after_s", "pk"]
+        verbose_name = _("step of the chain")
+        verbose_name_plural = _("steps of the chain")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(place="named", organisation__isnull=False)
+                | (~models.Q(place="named") & models.Q(organisation=None)),
+                name="named_step_names_one",
+                violation_error_message=_("Name an organisation where the step says so, and only there."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"+{self.after_s} s {self.get_role_display()}"
+
+
 class TimerState(models.TextChoices):
     """``next_at`` says when the row is due; claiming it moves it to the next state in one UPDATE."""
 
@@ -64,8 +132,19 @@ class TimerState(models.TextChoices):
     STOPPED = "stopped", _("Stopped")
 
 
+def _one_subject() -> models.Q:
+    """A clock runs for an incident (or one of its orders), for a form being typed, or for a ringing call."""
+    return (
+        models.Q(incident__isnull=False, draft=None, call=None)
+        | models.Q(incident=None, draft__isnull=False, call=None)
+        | models.Q(incident=None, draft=None, call__isnull=False)
+    )
+
+
 class Timer(models.Model):
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="timers")
+    incident = models.ForeignKey(Incident, models.CASCADE, null=True, related_name="timers")
+    draft = models.ForeignKey(Draft, models.CASCADE, null=True, related_name="timers")
+    call = models.ForeignKey(Call, models.CASCADE, null=True, related_name="timers")
     assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, blank=True, related_name="timers")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     stage = models.CharField(max_length=10, choices=Stage)
@@ -83,15 +162,38 @@ class Timer(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["incident", "assignment", "stage"],
+                fields=["incident", "draft", "call", "assignment", "stage"],
                 condition=~models.Q(state=TimerState.STOPPED),
                 nulls_distinct=False,
                 name="one_running_timer_per_stage",
-            )
+            ),
+            models.CheckConstraint(condition=_one_subject(), name="timer_has_one_subject"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.incident_id} {self.stage} {self.state}"
+        return f"{self.incident_id or self.draft_id or self.call_id} {self.stage} {self.state}"
+
+    @property
+    def subject(self) -> Incident | Draft | Call:
+        return self.incident or self.draft or self.call
+
+
+class Escalation(models.Model):
+    """One step of the chain as it was when a limit had passed for good: told once, whoever runs, whatever restarts."""
+
+    timer = models.ForeignKey(Timer, models.CASCADE, related_name="escalations")
+    number = models.PositiveSmallIntegerField()
+    due_at = models.DateTimeField()
+    role = models.CharField(max_length=20, choices=Role)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["timer", "number"]
+        constraints = [models.UniqueConstraint(fields=["timer", "number"], name="one_escalation_per_step")]
+
+    def __str__(self) -> str:
+        return f"{self.timer_id} step {self.number}: {self.role}"
 
 
 class AlarmsQuerySet(ScopedQuerySet):
@@ -111,8 +213,11 @@ class Alarm(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="alarms")
     incident = models.ForeignKey(Incident, models.CASCADE, null=True, blank=True, related_name="alarms")
+    draft = models.ForeignKey(Draft, models.CASCADE, null=True, blank=True, related_name="alarms")
+    call = models.ForeignKey(Call, models.CASCADE, null=True, blank=True, related_name="alarms")
     assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, blank=True, related_name="alarms")
     timer = models.ForeignKey(Timer, models.CASCADE, null=True, blank=True, related_name="alarms")
+    shared_with = models.ManyToManyField(Organisation, blank=True, related_name="+")  # whom the chain named
     cause = models.CharField(_("cause"), max_length=40)  # "timer.sign", "place.corrected", …
     severity = models.CharField(_("severity"), max_length=10, choices=Severity)
     count = models.PositiveIntegerField(_("times"), default=1)
@@ -133,11 +238,12 @@ class Alarm(models.Model):
         verbose_name_plural = _("alarms")
         constraints = [
             models.UniqueConstraint(
-                fields=["cause", "incident", "assignment"],
+                fields=["cause", "incident", "draft", "call", "assignment"],
                 condition=models.Q(ended_at=None),
                 nulls_distinct=False,
                 name="same_cause_one_alarm",
-            )
+            ),
+            models.CheckConstraint(condition=_one_subject(), name="alarm_has_one_subject"),
         ]
 
     def __str__(self) -> str:
