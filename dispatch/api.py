@@ -6,6 +6,7 @@ from dispatch.assignments.api import router as assignments
 from dispatch.recommendation.api import router as recommendation
 from dispatch.reports.api import router as reports
 from dispatch.terminal.api import router as terminal
+from incidents.calls.api import router as calls
 from incidents.kinds.api import router as kinds
 from incidents.register.api import router as incidents
 from units.access.problems import answer_with_problems
@@ -22,5 +23,5 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 answer_with_problems(api)
-for router in (positions, crews, kinds, incidents, recommendation, reports, assignments, terminal):
+for router in (positions, crews, kinds, calls, incidents, recommendation, reports, assignments, terminal):
     api.add_router("", router)

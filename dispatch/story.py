@@ -13,6 +13,6 @@ SENTENCES.update(
         "report.approved": _("Report approved"),
         "report.returned": _("Report returned for correction"),
         "timer.alarmed": _("Limit of %(limit)s passed: %(missed)s"),
-        "timer.escalated": _("Limit of %(limit)s passed: %(missed)s. The duty chief is told"),
+        "timer.escalated": _("Limit of %(limit)s passed: %(missed)s. Told: %(whom)s"),
     }
 )

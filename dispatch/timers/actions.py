@@ -7,9 +7,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dispatch.assignments.models import Assignment
+from dispatch.timers import subjects
 from dispatch.timers.alarms import acknowledge_alarm, end_alarms, raise_alarm
 from dispatch.timers.limits import Due, advance, due, limit_for
 from dispatch.timers.models import Alarm, Limit, Stage, Timer, TimerState
+from dispatch.timers.subjects import Subject
 from incidents.register.models import Incident
 
 __all__ = [
@@ -24,9 +26,9 @@ __all__ = [
 
 
 def start_timers(
-    stages: Collection[str], incident: Incident, *, assignment: Assignment | None = None, since: datetime | None = None
+    stages: Collection[str], subject: Subject, *, assignment: Assignment | None = None, since: datetime | None = None
 ) -> None:
-    """Start the clocks of stages by the limits for the incident's level and area, unless the bureau set none.
+    """Start the clocks of stages by the limits for the subject's level and area, unless the bureau set none.
 
     One clock per stage runs: started again while it runs, nothing changes.
     """
@@ -34,9 +36,10 @@ def start_timers(
     limits = list(Limit.objects.filter(stage__in=stages, active=True))
     timers = []
     for stage in stages:
-        limit = limit_for([row for row in limits if row.stage == stage], incident.level, _area_type(incident))
+        rows = [row for row in limits if row.stage == stage]
+        limit = limit_for(rows, subjects.level_of(subject), subjects.area_type_of(subject))
         if limit is not None:
-            timers.append(_timer(stage, incident, assignment, since, due(limit, since)))
+            timers.append(_timer(stage, subject, assignment, since, due(limit, since)))
     Timer.objects.bulk_create(timers, ignore_conflicts=True)
 
 
@@ -49,10 +52,10 @@ def start_wake(incident: Incident) -> None:
 
 
 def stop_timers(
-    incident: Incident, stages: Collection[str] | None = None, *, assignment: Assignment | None = None
+    subject: Subject, stages: Collection[str] | None = None, *, assignment: Assignment | None = None
 ) -> int:
-    """Stop running clocks (of one order, or of the incident and all its orders); alarms they caused end."""
-    running = Timer.objects.filter(incident=incident).exclude(state=TimerState.STOPPED)
+    """Stop running clocks (of one order, or of the subject and all its orders); alarms they caused end."""
+    running = Timer.objects.filter(**subjects.of(subject)).exclude(state=TimerState.STOPPED)
     if assignment is not None:
         running = running.filter(assignment=assignment)
     if stages is not None:
@@ -65,7 +68,7 @@ def stop_timers(
     )
     for _pk, stage, order_id, state in stopped:
         if state != TimerState.RUNNING:
-            end_alarms(incident, [f"timer.{stage}"], order_id=order_id)
+            end_alarms(subject, [f"timer.{stage}"], order_id=order_id)
     return len(stopped)
 
 
@@ -84,25 +87,26 @@ def retime(incident: Incident) -> None:
         .order_by("pk")
     ):
         rows = Limit.objects.filter(stage=timer.stage, active=True)
-        limit = limit_for(rows, incident.level, _area_type(incident))
+        limit = limit_for(rows, incident.level, subjects.area_type_of(incident))
         if limit is None:
             continue
         times = due(limit, timer.started_at)
         if times == (timer.warn_at, timer.alarm_at, timer.escalate_at):
             continue
         timer.warn_at, timer.alarm_at, timer.escalate_at = times
-        following = {"running": times.warn_at, "warned": times.alarm_at, "alarmed": times.escalate_at}
-        timer.next_at = following.get(timer.state)
-        if timer.next_at is not None:
-            timer.next_at = max(timer.next_at, now)
+        if timer.state != TimerState.ESCALATED:  # from there on its chain is under way
+            following = {"running": times.warn_at, "warned": times.alarm_at, "alarmed": times.escalate_at}
+            timer.next_at = following[timer.state]
+            if timer.next_at is not None:
+                timer.next_at = max(timer.next_at, now)
         timer.save(update_fields=["warn_at", "alarm_at", "escalate_at", "next_at"])
 
 
-def _timer(stage: str, incident: Incident, assignment: Assignment | None, since: datetime, times: Due) -> Timer:
+def _timer(stage: str, subject: Subject, assignment: Assignment | None, since: datetime, times: Due) -> Timer:
     return Timer(
-        incident=incident,
+        **subjects.of(subject),
         assignment=assignment,
-        organisation_id=incident.organisation_id,
+        organisation_id=subject.organisation_id,
         stage=stage,
         started_at=since,
         warn_at=times.warn_at,
@@ -111,10 +115,6 @@ def _timer(stage: str, incident: Incident, assignment: Assignment | None, since:
         # A step told late may start a clock that is overdue already: it fires once, at its furthest stage.
         next_at=times.warn_at,
     )
-
-
-def _area_type(incident: Incident) -> str:
-    return incident.area.area_type if incident.area_id else ""
 
 
 def next_state(timer: Timer, now: datetime) -> tuple[str, datetime | None]:

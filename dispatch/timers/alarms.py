@@ -1,6 +1,7 @@
-"""Alarms: one row per cause and incident. They rise, are acknowledged for their stage, and end with their cause.
+"""Alarms: one row per cause and subject: an incident, a form, a call.
 
-``data["orders"]``: ``{order code: call sign}`` of the orders with this cause. Callers hold the incident's lock or are
+They rise, are acknowledged for their stage, and end with their cause. ``data["orders"]``: ``{order code: call sign}``
+of the orders with this cause; ``data["to"]``: whom the chain has told so far. Callers hold the subject's lock or are
 the only one who could (a unique constraint stands behind it).
 """
 
@@ -13,7 +14,10 @@ from django.utils import timezone
 
 from dispatch.assignments.models import Assignment
 from dispatch.signals import changed
+from dispatch.timers import subjects
 from dispatch.timers.models import Alarm, Timer
+from dispatch.timers.subjects import Subject
+from incidents.calls.models import Call, Draft
 from incidents.register.models import Incident
 
 WEIGHT = {Alarm.Severity.WARN: 0, Alarm.Severity.ALARM: 1, Alarm.Severity.ESCALATED: 2}
@@ -23,35 +27,40 @@ WEIGHT = {Alarm.Severity.WARN: 0, Alarm.Severity.ALARM: 1, Alarm.Severity.ESCALA
 def raise_alarm(
     cause: str,
     *,
-    incident: Incident,
+    incident: Incident | None = None,
+    about: Draft | Call | None = None,
     severity: str = Alarm.Severity.ALARM,
     assignment: Assignment | None = None,
     timer: Timer | None = None,
     data: dict[str, Any] | None = None,
 ) -> Alarm:
-    """Ring. The same cause on one incident is one alarm with a count; a further unit or a higher stage rings anew."""
-    alarm = Alarm.objects.select_for_update().filter(cause=cause, incident=incident, ended_at=None).first()
+    """Ring, for an ``incident`` or ``about`` what comes before one. The same cause on one subject is one alarm with a
+    count; a further unit, a higher stage or a further step of the chain rings anew."""
+    subject = about or incident
+    mine = subjects.of(subject)
+    alarm = Alarm.objects.select_for_update().filter(cause=cause, ended_at=None, **mine).first()
     if alarm is None:
         orders = {assignment.code: assignment.unit.call_sign} if assignment else {}
         alarm = Alarm.objects.create(
             cause=cause,
-            incident=incident,
+            **mine,
             assignment=assignment,
             timer=timer,
-            organisation_id=incident.organisation_id,
+            organisation_id=subject.organisation_id,
             severity=severity,
             data={**(data or {}), "orders": orders},
         )
         _tell(alarm, "alarm.raised")
         return alarm
-    before = (alarm.severity, dict(alarm.data.get("orders", {})))
-    orders = dict(before[1])
+    before = (alarm.severity, dict(alarm.data.get("orders", {})), alarm.data.get("to", []))
+    orders, told = dict(before[1]), (data or {}).get("to", [])
     if assignment:
         orders[assignment.code] = assignment.unit.call_sign
-    alarm.data = {**alarm.data, **(data or {}), "orders": orders}
+    told = max(before[2], told, key=len)  # of several orders' clocks the one that went further up
+    alarm.data = {**alarm.data, **(data or {}), "orders": orders, **({"to": told} if told else {})}
     if WEIGHT[severity] > WEIGHT[alarm.severity]:
         alarm.severity, alarm.timer = severity, timer or alarm.timer
-    if (alarm.severity, orders) == before:
+    if (alarm.severity, orders, told) == before:
         return alarm
     alarm.count = max(len(orders), 1)
     if len(orders) > 1:
@@ -65,7 +74,7 @@ def raise_alarm(
 @transaction.atomic
 def acknowledge_alarm(alarm: Alarm, *, by) -> Alarm:
     """Somebody looks after it: quiet until it rises a stage. Acknowledging again changes nothing."""
-    alarm = Alarm.objects.select_for_update(of=("self",)).select_related("incident").get(pk=alarm.pk)
+    alarm = Alarm.objects.select_for_update(of=("self",)).select_related("incident", "draft", "call").get(pk=alarm.pk)
     if alarm.acknowledged_at is None and alarm.ended_at is None:
         alarm.acknowledged_at, alarm.acknowledged_by = timezone.now(), by
         _save(alarm)
@@ -75,13 +84,15 @@ def acknowledge_alarm(alarm: Alarm, *, by) -> Alarm:
 
 @transaction.atomic(savepoint=False)
 def end_alarms(
-    incident: Incident, causes: Collection[str] | None = None, *, order_id: int | None = None, proposed: str = ""
+    subject: Subject, causes: Collection[str] | None = None, *, order_id: int | None = None, proposed: str = ""
 ) -> int:
     """The cause is gone: for one order of several the alarm goes on with the others, else it ends.
 
     ``causes=None``: all of them. ``proposed``: proposals of this unit as the quicker one end too, on any incident.
     """
-    wanted = Q(incident=incident) if causes is None else Q(incident=incident, cause__in=causes)
+    wanted = Q(**subjects.of(subject))
+    if causes is not None:
+        wanted &= Q(cause__in=causes)
     if proposed:
         wanted |= Q(cause="recommendation.quicker", data__unit=proposed)
     ringing = list(Alarm.objects.select_for_update(of=("self",)).filter(wanted, ended_at=None).order_by("pk"))
@@ -116,6 +127,7 @@ def _save(alarm: Alarm) -> None:
 
 def _tell(alarm: Alarm, verb: str, *, by=None) -> None:
     facts = {"cause": alarm.cause, "severity": str(alarm.severity), **alarm.data}
-    if alarm.incident is not None:
-        facts["incident"] = alarm.incident.code
+    for name in subjects.NAMES.values():
+        if (subject := getattr(alarm, name)) is not None:
+            facts[name] = subjects.code_of(subject)
     changed.send(sender=Alarm, verb=verb, subject=alarm, by=by, data=facts)

@@ -2,7 +2,7 @@
 
 An order's clocks: sign from sending, depart from signing, arrive from sending; evidence of the machine stops them as
 the button does (nobody need chase a car that is seen driving). The report's clock belongs to the incident and runs
-from the first arrival.
+from the first arrival. Before there is an incident: answer runs while a call rings, enter while its form is typed.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from dispatch.assignments.models import Assignment
 from dispatch.reports.models import ReportKind, ReportState, ResponseReport
 from dispatch.timers.actions import end_alarms, raise_alarm, retime, start_timers, start_wake, stop_timers
 from dispatch.timers.models import Alarm, Stage
+from incidents.calls.models import Call, Draft
 from incidents.register.models import Incident
 
 Facts = dict[str, Any]
@@ -23,6 +24,24 @@ def follow(verb: str, subject: Any, data: Facts | None) -> None:
     act = COURSE.get(verb)
     if act is not None:
         act(subject, data or {})
+
+
+def _rang(call: Call, data: Facts) -> None:
+    start_timers([Stage.ANSWER], call, since=call.began_at)
+
+
+def _no_longer_rings(call: Call, data: Facts) -> None:
+    stop_timers(call)
+
+
+def _draft_opened(draft: Draft, data: Facts) -> None:
+    """A form that was discarded and is typed on is timed from now."""
+    again = draft.timers.exists()
+    start_timers([Stage.ENTER], draft, since=None if again else draft.opened_at)
+
+
+def _draft_ended(draft: Draft, data: Facts) -> None:
+    stop_timers(draft)
 
 
 def _opened(incident: Incident, data: Facts) -> None:
@@ -123,6 +142,13 @@ def standing_result(incident: Incident) -> bool:
 
 
 COURSE: dict[str, Callable[[Any, Facts], None]] = {
+    "call.rang": _rang,
+    "call.answered": _no_longer_rings,
+    "call.missed": _no_longer_rings,
+    "draft.opened": _draft_opened,
+    "draft.released": _draft_ended,
+    "draft.ended": _draft_ended,
+    "draft.discarded": _draft_ended,
     "incident.opened": _opened,
     "incident.reopened": _reopened,
     "incident.unmerged": _reopened,

@@ -6,6 +6,7 @@ row that was advanced is no longer due, and a worker that dies leaves its row du
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,8 +14,10 @@ from django.utils import timezone
 from dispatch.live.texts import in_both
 from dispatch.timers.actions import next_state, stop_timers
 from dispatch.timers.alarms import raise_alarm
+from dispatch.timers.escalating import climb, let_them_see, told
 from dispatch.timers.models import Alarm, Stage, Timer, TimerState
-from dispatch.timers.words import MISSED, clock
+from dispatch.timers.subjects import NAMES, Subject, locked
+from dispatch.timers.words import MISSED, clock, whom
 from incidents.register.actions import wake_incident
 from incidents.register.models import Incident
 from incidents.timeline.actions import note
@@ -35,26 +38,24 @@ def run_due(now: datetime | None = None) -> int:
     moment = now or timezone.now()
     waiting = Timer.objects.filter(next_at__lte=moment).exclude(state=TimerState.STOPPED)
     fired = 0
-    for pk, incident_id in waiting.order_by("next_at").values_list("pk", "incident_id")[:BATCH]:
+    for pk, *keys in waiting.order_by("next_at").values_list("pk", *NAMES.values())[:BATCH]:
         try:
-            fired += fire_one(pk, incident_id, moment)
+            fired += fire_one(pk, dict(zip(NAMES.values(), keys, strict=True)), moment)
         except Exception:
             logger.exception("Timer %s did not fire", pk)  # one bad row must not silence the others
             Timer.objects.filter(pk=pk).exclude(state=TimerState.STOPPED).update(next_at=moment + RETRY_AFTER)
     return fired
 
 
-def fire_one(pk: int, incident_id: int, now: datetime) -> int:
-    """Claim one row and fire it; 0 when somebody else did, or is at work on its incident (the next second comes)."""
+def fire_one(pk: int, keys: dict[str, Any], now: datetime) -> int:
+    """Claim one row and fire it; 0 when somebody else did, or is at work on its subject (the next second comes).
+
+    ``keys``: ``{"incident", "draft", "call"}``, one of them not None.
+    """
     with transaction.atomic():
-        # Everybody locks the incident before its timers; skipping keeps the clock from waiting for a slow deed.
-        incident = (
-            Incident.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("organisation__parent")
-            .filter(pk=incident_id)
-            .first()
-        )
-        if incident is None:
+        # Everybody locks the subject before its timers; skipping keeps the clock from waiting for a slow deed.
+        subject = next(locked(name, key) for name, key in keys.items() if key is not None)
+        if subject is None:
             return 0
         timer = (
             Timer.objects.select_for_update(skip_locked=True, of=("self",))
@@ -66,11 +67,13 @@ def fire_one(pk: int, incident_id: int, now: datetime) -> int:
         if timer is None:
             return 0
         timer.state, timer.next_at = next_state(timer, now)
+        if timer.state == TimerState.ESCALATED:
+            _told, timer.next_at = climb(timer, subject, now)
         timer.save(update_fields=["state", "next_at"])
         if timer.stage == Stage.WAKE:
-            _wake(timer, incident)
+            _wake(timer, subject)
         else:
-            _ring(timer, incident)
+            _ring(timer, subject)
     return 1
 
 
@@ -80,27 +83,32 @@ def _wake(timer: Timer, incident: Incident) -> None:
     raise_alarm("incident.woken", incident=incident)
 
 
-def _ring(timer: Timer, incident: Incident) -> None:
+def _ring(timer: Timer, subject: Subject) -> None:
     if timer.state not in SEVERITY:
         return
     facts = {"stage": timer.stage, "limit_s": round((timer.alarm_at - timer.started_at).total_seconds())}
-    if timer.assignment:
-        facts["order"] = timer.assignment.code
     if timer.state == TimerState.ESCALATED:
-        above = incident.organisation.parent or incident.organisation
-        facts["to"] = {"role": "duty_chief", "organisation": {"zh": above.name_zh, "en": above.name_en}}
-    raise_alarm(
+        facts["to"] = told(timer)
+    alarm = raise_alarm(
         f"timer.{timer.stage}",
-        incident=incident,
+        about=subject,
         severity=SEVERITY[TimerState(timer.state)],
         assignment=timer.assignment,
         timer=timer,
-        data={key: value for key, value in facts.items() if key != "order"},
+        data=facts,
     )
-    if timer.state != TimerState.WARNED:  # a warning is for the desk; what was missed belongs in the story
-        note(
-            incident,
-            f"timer.{timer.state}",
-            data={**facts, "missed": in_both(MISSED[timer.stage]), "limit": clock(facts["limit_s"])},
-            unit=timer.assignment.unit if timer.assignment else None,
-        )
+    if timer.state == TimerState.ESCALATED:
+        let_them_see(timer, alarm)
+    # A warning is for the desk; what was missed belongs in the story, where there is one already.
+    if timer.state != TimerState.WARNED and isinstance(subject, Incident):
+        _note(timer, subject, facts)
+
+
+def _note(timer: Timer, incident: Incident, facts: dict[str, Any]) -> None:
+    more = {"missed": in_both(MISSED[timer.stage]), "limit": clock(facts["limit_s"])}
+    if facts.get("to"):
+        more["whom"] = in_both(lambda: whom(facts["to"][-1]))
+    if timer.assignment:
+        more["order"] = timer.assignment.code
+    unit = timer.assignment.unit if timer.assignment else None
+    note(incident, f"timer.{timer.state}", data={**facts, **more}, unit=unit)

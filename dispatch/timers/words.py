@@ -6,8 +6,11 @@ from django.utils.translation import gettext as _
 
 from dispatch.timers.models import Alarm, Stage
 from incidents.kinds.choices import in_language
+from units.access.models import Role
 
 MISSED: dict[str, Callable[[], str]] = {
+    Stage.ANSWER: lambda: _("Call not answered"),
+    Stage.ENTER: lambda: _("Call not entered"),
     Stage.DISPATCH: lambda: _("Nobody sent"),
     Stage.SIGN: lambda: _("Not signed"),
     Stage.DEPART: lambda: _("Not under way"),
@@ -18,7 +21,7 @@ MISSED: dict[str, Callable[[], str]] = {
 
 
 def alarm_sentence(alarm: Alarm) -> str:
-    """``Not signed (P07, P12) · limit 0:30 · duty chief of County bureau``: no names of the public, no free text."""
+    """``Not signed (P07, P12) · limit 0:30 · for duty chief of County``: no names of the public, no free text."""
     facts = alarm.data
     stage = alarm.cause.removeprefix("timer.")
     if alarm.cause != stage and stage in MISSED:
@@ -27,9 +30,7 @@ def alarm_sentence(alarm: Alarm) -> str:
             limit = clock(facts["limit_s"])
             near = alarm.severity == Alarm.Severity.WARN
             words.append((_("limit %(limit)s near") if near else _("limit %(limit)s")) % {"limit": limit})
-        if facts.get("to") and alarm.severity == Alarm.Severity.ESCALATED:
-            above = facts["to"]["organisation"]
-            words.append(_("for the duty chief, %(organisation)s") % {"organisation": in_language(**_pair(above))})
+        words += [_("for %(whom)s") % {"whom": whom(one)} for one in facts.get("to", [])]
         return " · ".join(words)
     say = OTHERS.get(alarm.cause)
     return say(facts) if say else alarm.cause
@@ -46,6 +47,12 @@ OTHERS: dict[str, Callable[[dict], str]] = {
     ),
     "place.corrected": lambda facts: _("The place was corrected"),
 }
+
+
+def whom(told: dict) -> str:
+    """``duty chief of County bureau``, of ``{"role", "organisation": {"zh", "en"}}``."""
+    words = {"role": str(Role(told["role"]).label).lower(), "organisation": in_language(**_pair(told["organisation"]))}
+    return _("%(role)s of %(organisation)s") % words
 
 
 def clock(seconds: float) -> str:

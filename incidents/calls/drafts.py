@@ -88,7 +88,8 @@ def save_draft(
     if new or _shown(draft) != before:
         draft.version += 0 if new else 1
         draft.save()
-        changed.send(sender=Draft, verb="draft.saved", subject=draft, by=by, data={"fields": list(merged.accepted)})
+        verb = "draft.opened" if new or before is None else "draft.saved"
+        changed.send(sender=Draft, verb=verb, subject=draft, by=by, data={"fields": list(merged.accepted)})
     else:
         draft.save(update_fields=["fields", "point", "saved_at"])
     return Saved(draft, list(merged.accepted), merged.conflicts)
@@ -108,7 +109,8 @@ def release_draft(draft: Draft, *, by) -> Incident:
     if refused:
         refused[0].data["all"] = [{**one.as_dict(), "data": dict(one.data)} for one in refused]
         raise refused[0]
-    incident = open_incident(by=by, called_at=draft.opened_at, **arguments)
+    began_at = draft.answers.began_at if draft.answers else draft.opened_at
+    incident = open_incident(by=by, called_at=began_at, **arguments)
     incident.field_versions = {
         **incident.field_versions,
         **{name: {**kept, "version": 1} for name, kept in draft.fields.items() if name in incident.field_versions},
@@ -119,6 +121,7 @@ def release_draft(draft: Draft, *, by) -> Incident:
         organisation=draft.organisation,
         incident=incident,
         began_at=draft.opened_at,
+        call=draft.answers,
         **as_call(draft.fields),
     )
     draft.incident = incident
@@ -146,7 +149,12 @@ def end_as_call(draft: Draft, *, by, nature: str = "", incident: Incident | None
     if nature:
         arguments["nature"] = nature
     draft.call = record_call(
-        by=draft.by, organisation=draft.organisation, incident=incident, began_at=draft.opened_at, **arguments
+        by=draft.by,
+        organisation=draft.organisation,
+        incident=incident,
+        began_at=draft.opened_at,
+        call=draft.answers,
+        **arguments,
     )
     draft.discarded_at = timezone.now()
     _end(draft, "draft.ended", by, {"call": draft.call.code}, ["call", "discarded_at"])

@@ -31,6 +31,11 @@ def draft(user, draft_id: UUID) -> Draft:
     return Draft.objects.visible_to(user, "incident.take").select_related("by", "incident", "call").get(pk=draft_id)
 
 
+def waiting_calls(user) -> QuerySet[Call]:
+    """Calls that ring, and missed ones that nobody called back yet, the longest waiting first."""
+    return Call.objects.visible_to(user, "incident.take").waiting().order_by("began_at")
+
+
 def calls_without_incident(user) -> QuerySet[Call]:
     return Call.objects.visible_to(user).filter(incident=None).select_related("by")
 

@@ -4,13 +4,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from incidents.calls.actions import discard_draft, end_as_call, release_draft, save_draft
+from incidents.calls.actions import discard_draft, end_as_call, release_draft, save_draft, take_call
 from incidents.calls.form import intake_context
-from incidents.calls.models import Draft
+from incidents.calls.models import Call, Draft
 from incidents.calls.queries import draft as draft_of
 from incidents.calls.queries import live_drafts, news_for, organisation_of_calls
 from incidents.register.answers import body_of, named, outcome, refusal_answer, typed_fields
@@ -27,6 +27,19 @@ def intake(request: HttpRequest) -> HttpResponse:
     whole_page = request.headers.get("Sec-Fetch-Dest") == "document"
     context = intake_context(request.user, request.GET.get("draft", ""))
     return render(request, "incidents/calls/intake.html" if whole_page else "incidents/calls/_intake.html", context)
+
+
+@needs("incident.take")
+@require_POST
+def call_take(request: HttpRequest, code: str) -> JsonResponse:
+    """Answer a ringing call, or call a missed one back: ``{"draft", "call", "missed"}``, the form to go on with."""
+    call = get_object_or_404(Call.objects.visible_to(request.user, "incident.take"), code=code)
+    try:
+        draft = take_call(call, by=request.user)
+    except Refused as refused:
+        return refusal_answer(refused)
+    missed = draft.answers.answered_at is None
+    return JsonResponse({"draft": str(draft.pk), "call": code, "missed": missed, "number": draft.answers.number})
 
 
 @needs("incident.take")

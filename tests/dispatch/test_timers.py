@@ -21,51 +21,21 @@ from dispatch.assignments.actions import (
 from dispatch.journal.models import JournalEntry
 from dispatch.recommendation import quicker
 from dispatch.timers.actions import acknowledge_alarm, start_timers
-from dispatch.timers.defaults import ensure_limits
 from dispatch.timers.firing import run_due
 from dispatch.timers.limits import advance, limit_for
 from dispatch.timers.models import Alarm, Limit, Stage, Timer
 from dispatch.timers.words import alarm_sentence
-from incidents.register.actions import close_incident, escalate_incident, hold_incident, open_incident
+from incidents.register.actions import close_incident, escalate_incident, hold_incident
 from incidents.timeline.models import Entry
 from incidents.timeline.sentences import sentence
 from maps.routing.answers import Leg
-from tests.factories import HERE, make_area, make_incident, make_kind, make_station, make_unit, make_user
+from tests.dispatch.timer_helpers import later, limits, opened, ringing, running, station, wang
+from tests.factories import make_area, make_incident, make_station, make_unit, make_user
 from units.access.refused import Refused
 from units.crews.actions import set_unit_state
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def limits(db):
-    ensure_limits()
-
-
-@pytest.fixture
-def wang():
-    return make_user(username="wang")
-
-
-@pytest.fixture
-def station():
-    return make_station()
-
-
-def opened(by, **more):
-    return open_incident(kind=make_kind(level=1), point=HERE, by=by, **more)
-
-
-def later(seconds: float):
-    return timezone.now() + timedelta(seconds=seconds)
-
-
-def running(incident) -> set[str]:
-    return set(Timer.objects.filter(incident=incident).exclude(state="stopped").values_list("stage", flat=True))
-
-
-def ringing(incident) -> dict[str, str]:
-    return dict(Alarm.objects.ringing().filter(incident=incident).values_list("cause", "severity"))
+__all__ = ["limits", "station", "wang"]
 
 
 def test_the_most_specific_limit_wins():
@@ -127,7 +97,7 @@ def test_warn_then_alarm_then_escalate_are_one_row_that_rises_and_each_is_told_o
     assert run_due(later(130)) == 1
     assert run_due(later(10_000)) == 0
     alarm = Alarm.objects.get(incident=incident)
-    assert (alarm.severity, alarm.data["to"]["role"]) == ("escalated", "duty_chief")
+    assert (alarm.severity, [one["role"] for one in alarm.data["to"]]) == ("escalated", ["duty_chief"])
     assert "County bureau" in alarm_sentence(alarm) or "县公安局" in alarm_sentence(alarm)
     verbs = list(JournalEntry.objects.filter(verb__startswith="alarm.").values_list("verb", flat=True))
     assert sorted(verbs) == ["alarm.escalated", "alarm.raised", "alarm.rose"]

@@ -7,51 +7,20 @@ import sys
 import textwrap
 import threading
 import time
-from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.db import connection, connections
-from django.utils import timezone
 
 from dispatch.journal.models import JournalEntry
 from dispatch.timers.defaults import ensure_limits
 from dispatch.timers.firing import run_due
 from dispatch.timers.models import Alarm, Timer
-from incidents.register.actions import open_incident
 from incidents.timeline.models import Entry
-from tests.factories import HERE, make_kind, make_station, make_user
+from tests.dispatch.timer_helpers import later, limits, opened, ringing
+from tests.factories import make_station, make_user
 
-
-@pytest.fixture(autouse=True)
-def limits(db):
-    ensure_limits()
-
-
-@pytest.fixture
-def wang():
-    return make_user(username="wang")
-
-
-@pytest.fixture
-def station():
-    return make_station()
-
-
-def opened(by, **more):
-    return open_incident(kind=make_kind(level=1), point=HERE, by=by, **more)
-
-
-def later(seconds: float):
-    return timezone.now() + timedelta(seconds=seconds)
-
-
-def running(incident) -> set[str]:
-    return set(Timer.objects.filter(incident=incident).exclude(state="stopped").values_list("stage", flat=True))
-
-
-def ringing(incident) -> dict[str, str]:
-    return dict(Alarm.objects.ringing().filter(incident=incident).values_list("cause", "severity"))
+__all__ = ["limits"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -56,9 +56,9 @@ def test_only_news_is_announced_not_every_letter(taker, heard):
     draft = typed(taker, description="a man with a knife stands near the station, he shouts")
     save_draft(draft.pk, {"description": draft.fields["description"]["value"] + " and"}, {}, by=taker)
     save_draft(draft.pk, {"caller_phone": "139"}, {}, by=taker)
-    assert heard == ["draft.saved"]
+    assert heard == ["draft.opened"]
     save_draft(draft.pk, {"place": PLACE}, {}, by=taker)
-    assert heard == ["draft.saved"] * 2
+    assert heard == ["draft.opened", "draft.saved"]
     draft.refresh_from_db()
     assert (draft.version, draft.point.x) == (2, pytest.approx(HERE.x))
 
