@@ -11,8 +11,9 @@ from django.db.models import Count, F, FloatField, Func, OuterRef, QuerySet, Sub
 
 from dispatch.assignments.models import Assignment
 from dispatch.live.texts import in_both
-from dispatch.timers.models import Timer, TimerState
+from dispatch.timers.models import Stage, Timer, TimerState
 from dispatch.timers.words import alarm_sentence
+from incidents.calls.masking import masked
 from incidents.register.models import OPEN_STATES
 
 PLACE_LENGTH = 80
@@ -34,7 +35,7 @@ def incident_rows(incidents: QuerySet) -> list[dict]:
     found = list(
         incidents.annotate(lon=X("point"), lat=Y("point")).values(
             *("pk", "code", "level", "state", "lon", "lat", "opened_at", "state_since", "address", "place_typed"),
-            *("place_verified", "held_until", "risk_flags", "major", "simulated", "version"),
+            *("place_verified", "held_until", "risk_flags", "major", "simulated", "confidential", "version"),
             *("kind__code", "kind__name_zh", "kind__name_en", "organisation__code"),
         )
     )
@@ -53,6 +54,8 @@ def incident_rows(incidents: QuerySet) -> list[dict]:
             "state_since": row["state_since"],
             "organisation": row["organisation__code"],
             "place": (row["address"] or row["place_typed"])[:PLACE_LENGTH],
+            "place_told": not row["address"],  # in the caller's words, not found in the map
+            "confidential": row["confidential"],
             "place_verified": row["place_verified"],
             "held_until": row["held_until"],
             "flags": row["risk_flags"],
@@ -129,14 +132,48 @@ def draft_rows(drafts: QuerySet) -> list[dict]:
     return rows
 
 
+def call_rows(calls: QuerySet) -> list[dict]:
+    """``{code, number, line, channel, missed, rang_at, warn_at, alarm_at, by, draft, version, gone}`` of a call.
+
+    ``number``: its end only. ``by``, ``draft``: who took it (user id) and the form that was opened.
+    """
+    clock = Timer.objects.filter(call=OuterRef("pk"), stage=Stage.ANSWER).exclude(state=TimerState.STOPPED)
+    found = calls.annotate(
+        warn_at=Subquery(clock.values("warn_at")[:1]),
+        alarm_at=Subquery(clock.values("alarm_at")[:1]),
+    ).values(
+        *("code", "number", "line", "channel", "began_at", "answered_at", "ended_at", "called_back_at", "version"),
+        *("warn_at", "alarm_at", "by", "answered_in"),
+    )
+    return [
+        {
+            "code": row["code"],
+            "number": masked(row["number"]),
+            "line": row["line"],
+            "channel": row["channel"],
+            "missed": row["ended_at"] is not None,
+            "rang_at": row["began_at"],
+            "warn_at": row["warn_at"],
+            "alarm_at": row["alarm_at"],
+            "by": row["by"],
+            "draft": row["answered_in"],
+            "version": row["version"],
+            "gone": row["answered_at"] is not None or row["called_back_at"] is not None,
+        }
+        for row in found
+    ]
+
+
 def alarm_rows(alarms: QuerySet) -> list[dict]:
-    """``{id, cause, severity, incident, unit, text:{zh,en}, at, acknowledged, count, version, gone}``."""
+    """``{id, cause, severity, incident, draft, call, unit, text:{zh,en}, at, acknowledged, count, version, gone}``."""
     return [
         {
             "id": alarm.pk,
             "cause": alarm.cause,
             "severity": alarm.severity,
             "incident": alarm.incident and alarm.incident.code,
+            "draft": alarm.draft_id,
+            "call": alarm.call and alarm.call.code,
             "unit": alarm.assignment and alarm.assignment.unit.call_sign,
             "text": in_both(partial(alarm_sentence, alarm)),
             "at": alarm.at,
@@ -145,7 +182,7 @@ def alarm_rows(alarms: QuerySet) -> list[dict]:
             "version": alarm.version,
             "gone": alarm.ended_at is not None,
         }
-        for alarm in alarms.select_related("incident", "assignment__unit")
+        for alarm in alarms.select_related("incident", "call", "assignment__unit")
     ]
 
 

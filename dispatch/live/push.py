@@ -21,7 +21,7 @@ from dispatch.live import payloads
 from dispatch.live.groups import audience
 from dispatch.reports.models import ResponseReport
 from dispatch.timers.models import Alarm
-from incidents.calls.models import Draft
+from incidents.calls.models import Call, Draft
 from incidents.register.models import Incident
 from units.crews.models import Unit
 
@@ -33,9 +33,11 @@ SUBJECTS = {
     Assignment: ("assignment", "incidents", payloads.assignment_rows, "code"),
     Unit: ("unit", "units", payloads.unit_rows, "call_sign"),
     Draft: ("draft", "drafts", payloads.draft_rows, "id"),
+    Call: ("call", "drafts", payloads.call_rows, "code"),
     Alarm: ("alarm", "incidents", payloads.alarm_rows, "id"),
     ResponseReport: ("report", "incidents", payloads.report_rows, "id"),
 }
+UNSEEN = {"call.recorded"}  # every incident has a call; a console shows those that wait
 PAUSE_AFTER_FAILURE_S = 2.0
 _silent_until = 0.0
 
@@ -71,7 +73,7 @@ def push_event(verb: str, subject, batch: Batch | None = None) -> None:
     """
     connection.live_batch = None  # the transaction is over: the next one begins its own
     batch = batch or Batch()
-    if type(subject) not in SUBJECTS or time.monotonic() < _silent_until:
+    if type(subject) not in SUBJECTS or verb in UNSEEN or time.monotonic() < _silent_until:
         return
     try:
         _tell(verb, subject, batch)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from dispatch.live import payloads
 from dispatch.timers.models import Alarm
-from incidents.calls.models import Draft
+from incidents.calls.models import Call, Draft
 from incidents.register.models import OPEN_STATES, Incident
 from units.crews.models import Unit
 from units.positions.models import LastPosition
@@ -16,13 +16,14 @@ def open_rows(user) -> dict:
     return {
         "incidents": Incident.objects.visible_to(user).filter(state__in=OPEN_STATES),
         "drafts": Draft.objects.visible_to(user, "incident.take").filter(incident=None, discarded_at=None),
+        "calls": Call.objects.visible_to(user, "incident.take").waiting(),
         "units": Unit.objects.visible_to(user).filter(active=True),
         "alarms": Alarm.objects.visible_to(user).filter(ended_at=None),
     }
 
 
 def snapshot(user) -> str:
-    """The snapshot frame as JSON text: ``{"kind", "at", "incidents", "drafts", "units", "alarms", "positions"}``."""
+    """The snapshot frame as JSON text: ``{"kind", "at"}``, the topics of ``open_rows``, and ``positions``."""
     rows, now = open_rows(user), timezone.now()
     positions = LastPosition.objects.filter(unit__in=rows["units"])
     frame = {
@@ -30,6 +31,7 @@ def snapshot(user) -> str:
         "at": now,
         "incidents": payloads.incident_rows(rows["incidents"]),
         "drafts": payloads.draft_rows(rows["drafts"]),
+        "calls": payloads.call_rows(rows["calls"]),
         "units": payloads.unit_rows(rows["units"]),
         "alarms": payloads.alarm_rows(rows["alarms"]),
         "positions": payloads.position_rows(positions, now),
