@@ -18,9 +18,9 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
-from dispatch.live import watch
+from dispatch.live import snapshot, watch
 from dispatch.live.broadcaster import TICK_S
-from dispatch.live.groups import scope_of
+from dispatch.live.groups import group_of_user, scope_of
 from dispatch.live.hub import Hub
 
 LONGEST_MESSAGE = 1_000
@@ -29,20 +29,26 @@ PICTURE_EVERY_S = 1.0
 
 
 class ConsoleConsumer(AsyncWebsocketConsumer):
+    # What another kind of socket (a wall's) does otherwise: how its picture is read, and who may keep it open.
+    read_picture = staticmethod(snapshot.snapshot)
+    check = staticmethod(watch.check)
+
     async def connect(self) -> None:
         self.hub, self.visible, self.dismissed = None, None, False
         self.seen = deque(maxlen=REMEMBERED_EVENTS)
         self.behind = True  # the next position frame must be the full picture
         self.delivery: asyncio.Task | None = None
         self.pictured = 0.0  # when a picture was last asked for
-        self.user = self.scope["user"]
+        self.groups_joined: frozenset[str] = frozenset()
         await self.accept()  # refused after accepting: a browser learns the code of an open socket only
-        if not self.user.is_authenticated:
+        self.user = await self.who()
+        if self.user is None:
             return await self.dismiss(watch.NOT_SIGNED_IN)
-        self.visible = await database_sync_to_async(scope_of)(self.user)
+        self.visible = await database_sync_to_async(self.scope_for)(self.user)
         if self.visible is None:
             return await self.dismiss(watch.NO_RIGHT)
-        for group in self.visible.groups:
+        self.groups_joined = self.visible.groups | {self.own_group()}
+        for group in self.groups_joined:
             await self.channel_layer.group_add(group, self.channel_name)
         hub = Hub.of_this_process()
         await self.send(text_data=await self._hello(hub))
@@ -50,9 +56,21 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
         self.hub = hub
         hub.join(self)
 
+    async def who(self):
+        """Whose socket it is; ``None``: nobody's."""
+        return self.scope["user"] if self.scope["user"].is_authenticated else None
+
+    scope_for = staticmethod(scope_of)
+
+    def own_group(self) -> str:
+        return group_of_user(self.user.pk)
+
+    def introduction(self) -> dict:
+        """What the hello says beside the time: who is listening."""
+        return {"user": {"username": self.user.username, "name": self.user.name}}
+
     async def _hello(self, hub: Hub) -> str:
-        user = {"username": self.user.username, "name": self.user.name}
-        frame = {"kind": "hello", "at": timezone.now(), "user": user, "tick_ms": round(TICK_S * 1000)}
+        frame = {"kind": "hello", "at": timezone.now(), "tick_ms": round(TICK_S * 1000), **self.introduction()}
         return orjson.dumps({**frame, "digest": await hub.digest(self)}).decode()
 
     async def disconnect(self, code) -> None:
@@ -60,7 +78,7 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
         if self.hub is not None:
             self.hub.leave(self)
         with suppress(redis.RedisError):  # gone with the groups it kept
-            for group in self.visible.groups if self.visible else ():
+            for group in self.groups_joined:
                 await self.channel_layer.group_discard(group, self.channel_name)
 
     async def dismiss(self, code: int) -> None:

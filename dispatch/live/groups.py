@@ -38,6 +38,11 @@ def group_of(organisation_id: int, topic: str) -> str:
     return f"organisation.{organisation_id}.{topic}"
 
 
+def group_of_user(user_id: int) -> str:
+    """What is meant for one person, on whatever sockets are theirs."""
+    return f"user.{user_id}"
+
+
 def scope_of(user) -> Scope | None:
     """The user's scope, from the grants in force on this user object; ``None`` when no role opens a live page."""
     if not any(may(user, right) for right in OPENING_RIGHTS):

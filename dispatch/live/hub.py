@@ -16,7 +16,7 @@ import orjson
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
-from dispatch.live import digest, snapshot, watch
+from dispatch.live import digest, watch
 from dispatch.live.broadcaster import Broadcaster
 from dispatch.live.groups import Scope
 
@@ -67,7 +67,7 @@ class Hub:
         return await self._shared(digest.digest, socket)
 
     async def snapshot(self, socket: ConsoleConsumer) -> str:
-        return await self._shared(snapshot.snapshot, socket)
+        return await self._shared(socket.read_picture, socket)
 
     async def _shared(self, read: Reading, socket: ConsoleConsumer) -> Any:
         """What ``read`` gives for this socket's scope, begun after this call; sockets that ask meanwhile share one.
@@ -98,14 +98,17 @@ class Hub:
 
     async def _watch(self) -> None:
         """Close the sockets of those who may not listen (or not to this) any more."""
-        listeners = [socket.listener() for socket in self.sockets]
-        for socket, user, scope in await database_sync_to_async(watch.check)(listeners):
-            if user is None:
-                await socket.dismiss(watch.NOT_SIGNED_IN)
-            elif scope != socket.visible:
-                await socket.dismiss(watch.SCOPE_CHANGED if scope else watch.NO_RIGHT)
-            else:
-                socket.user = user
+        listeners = defaultdict(list)
+        for socket in self.sockets:
+            listeners[socket.check].append(socket.listener())
+        for check, asked in listeners.items():
+            for socket, user, scope in await database_sync_to_async(check)(asked):
+                if user is None:
+                    await socket.dismiss(watch.NOT_SIGNED_IN)
+                elif scope != socket.visible:
+                    await socket.dismiss(watch.SCOPE_CHANGED if scope else watch.NO_RIGHT)
+                else:
+                    socket.user = user
 
 
 async def _every(seconds: float, do: Callable[[], Awaitable[None]]) -> None:

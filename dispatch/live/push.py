@@ -17,7 +17,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from dispatch.assignments.models import Assignment
-from dispatch.live import payloads
+from dispatch.live import discreet, payloads
 from dispatch.live.groups import audience
 from dispatch.reports.models import ResponseReport
 from dispatch.timers.models import Alarm
@@ -98,7 +98,10 @@ def _tell(verb: str, subject, batch: Batch) -> None:
     mark = (type(subject), subject.pk, verb)
     if mark not in batch.told:
         batch.told.add(mark)
-        _publish(*batch.event(verb, subject))
+        groups, frame = batch.event(verb, subject)
+        publish(groups, frame)
+        if frame["subject"] in discreet.SHOWN:
+            publish(*discreet.for_walls(groups, frame))
 
 
 def _event(subject) -> tuple[list[str], dict]:
@@ -108,7 +111,8 @@ def _event(subject) -> tuple[list[str], dict]:
     return audience(subject, topic), frame
 
 
-def _publish(groups: list[str], frame: dict) -> None:
+def publish(groups: list[str], frame: dict) -> None:
+    """One event frame to every socket in the groups. Raises ``redis.RedisError``."""
     layer = get_channel_layer()
     # The id lets a socket that sits in two of the groups send the frame once.
     message = {"type": "live.event", "id": uuid.uuid4().hex, "text": orjson.dumps(frame).decode()}

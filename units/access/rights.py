@@ -14,6 +14,7 @@ CT, DI, DC, SO, FO, AN, AU, AD = (
     "auditor",
     "administrator",
 )
+WA = "wall"  # a paired display: no person holds it, and it only looks
 
 RIGHTS: dict[str, frozenset[str]] = {
     "console.open": frozenset({CT, DI, DC}),
@@ -21,7 +22,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "terminal.open": frozenset({FO}),
     "admin.open": frozenset({AD}),
     "journal.read": frozenset({AU}),
-    "incident.see": frozenset({CT, DI, DC, SO, FO, AN, AU}),
+    "incident.see": frozenset({CT, DI, DC, SO, FO, AN, AU, WA}),
     "incident.take": frozenset({CT, DI, DC, SO}),
     "incident.change": frozenset({CT, DI, DC, SO}),
     "incident.dispatch": frozenset({DI, DC}),
@@ -36,11 +37,13 @@ RIGHTS: dict[str, frozenset[str]] = {
     "assignment.approve_return": frozenset({DI, DC}),
     "report.write": frozenset({FO, SO}),
     "report.review": frozenset({SO, DI, DC}),
-    "unit.see": frozenset({CT, DI, DC, SO, FO, AN}),
+    "unit.see": frozenset({CT, DI, DC, SO, FO, AN, WA}),
     "unit.change_state": frozenset({DI, DC, SO, FO}),
     "shift.manage": frozenset({SO, DC}),
     "alarm.acknowledge": frozenset({CT, DI, DC, SO}),
     "position.send": frozenset({FO}),
+    "wall.pair": frozenset({DC, AD}),
+    "cast.send": frozenset({CT, DI, DC, SO}),
 }
 
 
