@@ -19,7 +19,7 @@ from dispatch.assignments.models import Assignment
 from dispatch.live.push import SUBJECTS, push_event
 from dispatch.reports.models import ResponseReport
 from dispatch.timers.models import Alarm
-from incidents.calls.models import Draft
+from incidents.calls.models import Call, Draft
 from tests.dispatch.live_helpers import seats
 from tests.factories import make_incident, make_station, make_unit, make_user
 from units.access.models import Role, RoleGrant
@@ -68,6 +68,7 @@ def world(db):
     [world.order] = assign_units(world.incident, [world.unit], by=world.dispatcher)
     fields = {"description": {"value": SECRET, "version": 1}}
     world.draft = Draft.objects.create(organisation=world.station, by=world.dispatcher, fields=fields)
+    world.call = Call.objects.create(code="C-SECRET-1", organisation=world.station, number="13900005555", line=SECRET)
     world.alarm = Alarm.objects.create(
         pk=PK, organisation=world.station, incident=world.incident, cause="timer.sign", severity="alarm"
     )
@@ -115,6 +116,7 @@ def foreign_rows(world) -> dict[str, tuple[object, object]]:
         "orders": (world.order.code, "20200101-9999-1"),
         "units": (world.unit.call_sign, "NOBODY-1"),
         "alarms": (world.alarm.pk, 987_654),
+        "calls": (world.call.code, "C20200101-9999"),
         "drafts": (world.draft.pk, uuid4()),
         "shifts": (world.shift.pk, 987_654),
         "reports": (world.report.pk, 987_654),
@@ -169,7 +171,7 @@ def test_a_row_of_another_station_answers_as_if_it_did_not_exist(client, world, 
 
 def test_no_list_shows_a_row_of_another_station(client, world, charlie):
     client.force_login(charlie)
-    secrets = (SECRET, "SECRET-1", "SECRET-CAMERA", world.incident.code, str(world.draft.pk))
+    secrets = (SECRET, "SECRET-1", "SECRET-CAMERA", "C-SECRET-1", world.incident.code, str(world.draft.pk))
     leaks = []
     for _name, route in WITHOUT_ROWS:
         answer = client.get(f"/{route}", {"q": "only", "text": "only"})
@@ -216,7 +218,8 @@ def _has_owner(model) -> bool:
 
 @pytest.mark.django_db(transaction=True)
 def test_no_socket_message_of_another_station_reaches_a_stranger(world, charlie):
-    rows = {type(row): row for row in (world.incident, world.order, world.unit, world.draft, world.alarm, world.report)}
+    told = (world.incident, world.order, world.unit, world.draft, world.call, world.alarm, world.report)
+    rows = {type(row): row for row in told}
     assert set(rows) == set(SUBJECTS), "a new kind of socket message: give this test a row of it"
 
     async def listen() -> None:
