@@ -20,6 +20,7 @@ ADDRESSES = {
     "assign": ("dispatch:assign", ["CODE"]),
     "acknowledge": ("dispatch:alarm_acknowledge", [0]),
     "intake": ("incidents:intake", []),
+    "takeCall": ("incidents:call_take", ["CODE"]),
     "geocode": ("maps:geocode", []),
     "route": ("maps:route", []),
     "reach": ("maps:reach", []),

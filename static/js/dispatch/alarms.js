@@ -78,7 +78,8 @@ class MusterAlarms extends HTMLElement {
     const incident = row.incident && get("incident", row.incident);
     const times = row.count > 1 ? ` ×${row.count}` : "";
     setText(node.querySelector(".q-kind"), [inLanguage(row.text) + times, row.unit].filter(Boolean).join(" · "));
-    setText(node.querySelector(".q-place"), incident ? `${shortCode(row.incident)} ${inLanguage(incident.kind_name)}` : row.incident ? shortCode(row.incident) : "");
+    const before = inLanguage(get("draft", row.draft)?.by_name) || get("call", row.call)?.number || "";
+    setText(node.querySelector(".q-place"), incident ? `${shortCode(row.incident)} ${inLanguage(incident.kind_name)}` : row.incident ? shortCode(row.incident) : before);
     setAttr(node.querySelector("muster-clock"), "since", row.at);
     setAttr(node, "data-severity", row.severity);
     node.classList.toggle("quiet", row.acknowledged);
@@ -89,8 +90,10 @@ class MusterAlarms extends HTMLElement {
   }
 
   #open(id) {
-    const code = get("alarm", id)?.incident;
-    if (code) this.dispatchEvent(new CustomEvent("incident", { bubbles: true, detail: code }));
+    const { incident, draft, call } = get("alarm", id) ?? {};
+    if (incident) this.dispatchEvent(new CustomEvent("incident", { bubbles: true, detail: incident }));
+    else if (draft && may("incident.take")) this.dispatchEvent(new CustomEvent("draft", { bubbles: true, detail: draft }));
+    else if (call) document.getElementById(`c-${call}`)?.focus();
   }
 }
 

@@ -3,6 +3,7 @@ import "./clock.js";
 import "./line.js";
 import "./figures.js";
 import "./queue.js";
+import "./waiting-calls.js";
 import "./alarms.js";
 import "./units-strip.js";
 import "./panel.js";
@@ -20,7 +21,7 @@ import { toast } from "./toast.js";
 import { showUnit } from "./unit-card.js";
 
 const part = (name) => document.querySelector(`muster-${name}`);
-const [queue, alarms, units, tabs, drawer, palette, map] = ["queue", "alarms", "units", "tabs", "drawer", "palette", "map"].map(part);
+const [queue, calls, alarms, units, tabs, drawer, palette, map] = ["queue", "calls", "alarms", "units", "tabs", "drawer", "palette", "map"].map(part);
 
 // The map is drawn by the only door to Leaflet; without it (an old browser, a damaged install) the desk still works.
 import("./situation-map.js").catch((error) => {
@@ -75,6 +76,7 @@ function back() {
 }
 
 bind(["F2", "n"], gettext("new call"), () => drawer.open());
+if (may("incident.take")) bind(["F8"], gettext("take the call that waits longest"), () => calls.take(), { typing: true });
 bind(["F4"], gettext("queue"), () => queue.take(), { typing: true });
 bind(["ctrl+k"], gettext("command line"), () => palette.open(), { typing: true });
 bind(["/"], gettext("search the queue"), () => queue.search());

@@ -1,11 +1,11 @@
 // The picture: rows by subject, each with a version that only grows. Modules subscribe to the subjects they draw.
 // Order and duplicates of messages do not matter: what is older than what is here is dropped.
 
-const KEY = { incident: "code", draft: "id", unit: "id", alarm: "id" };
-const TOPIC = { incident: "incidents", draft: "drafts", unit: "units", alarm: "alarms" };
+const KEY = { incident: "code", draft: "id", call: "code", unit: "id", alarm: "id" };
+const TOPIC = { incident: "incidents", draft: "drafts", call: "calls", unit: "units", alarm: "alarms" };
 
-const rows = { incident: new Map(), draft: new Map(), unit: new Map(), alarm: new Map() };
-const gone = { incident: new Map(), draft: new Map(), unit: new Map(), alarm: new Map() }; // key → last version
+const rows = Object.fromEntries(Object.keys(KEY).map((subject) => [subject, new Map()]));
+const gone = Object.fromEntries(Object.keys(KEY).map((subject) => [subject, new Map()])); // key → last version
 const listeners = new Map();
 const changes = new Map(); // subject → Set of keys since the last delivery
 let scheduled = false;
