@@ -1,4 +1,5 @@
 // <muster-alarms>: what someone must act on. Acknowledged ones go quiet and down; the key A takes the topmost.
+import { grouped } from "./alarm-groups.js";
 import { announce } from "./announce.js";
 import { config, inLanguage, may, shortCode } from "./config.js";
 import { arrange, el, setAttr, setText } from "./dom.js";
@@ -7,6 +8,7 @@ import { roving } from "./roving.js";
 import { all, get, subscribe } from "./store.js";
 import { toast } from "./toast.js";
 
+const byAge = (a, b) => (a.at < b.at ? -1 : 1);
 const WEIGHT = { escalated: 0, alarm: 1, warn: 2 };
 
 class MusterAlarms extends HTMLElement {
@@ -26,8 +28,9 @@ class MusterAlarms extends HTMLElement {
   async acknowledge(id = this.#sorted().find((row) => !row.acknowledged)?.id) {
     if (id === undefined) return toast(gettext("No alert is waiting to be acknowledged."));
     try {
-      const answer = await post(config.urls.acknowledge.replace("/0/", `/${id}/`));
-      if (!answer.ok) toast(gettext("The alert could not be acknowledged. Reload its incident and see."), { kind: "error" });
+      const { ids } = this.#sorted().find((row) => row.id === id) ?? { ids: [id] };
+      const answers = await Promise.all(ids.map((one) => post(config.urls.acknowledge.replace("/0/", `/${one}/`))));
+      if (answers.some((answer) => !answer.ok)) toast(gettext("The alert could not be acknowledged. Reload its incident and see."), { kind: "error" });
     } catch {
       toast(gettext("No line: the alert was not acknowledged."), { kind: "error" });
     }
@@ -35,11 +38,11 @@ class MusterAlarms extends HTMLElement {
   }
 
   #sorted() {
-    return all("alarm").sort(
+    return grouped(all("alarm").sort(byAge)).sort(
       (a, b) =>
         Number(a.acknowledged) - Number(b.acknowledged) ||
         (WEIGHT[a.severity] ?? 9) - (WEIGHT[b.severity] ?? 9) ||
-        (a.at < b.at ? -1 : 1),
+        byAge(a, b),
     );
   }
 
@@ -78,7 +81,7 @@ class MusterAlarms extends HTMLElement {
     const incident = row.incident && get("incident", row.incident);
     const times = row.count > 1 ? ` ×${row.count}` : "";
     setText(node.querySelector(".q-kind"), [inLanguage(row.text) + times, row.unit].filter(Boolean).join(" · "));
-    const before = inLanguage(get("draft", row.draft)?.by_name) || get("call", row.call)?.number || "";
+    const before = row.ids.length > 1 ? "" : this.#before(row);
     setText(node.querySelector(".q-place"), incident ? `${shortCode(row.incident)} ${inLanguage(incident.kind_name)}` : row.incident ? shortCode(row.incident) : before);
     setAttr(node.querySelector("muster-clock"), "since", row.at);
     setAttr(node, "data-severity", row.severity);
@@ -87,6 +90,12 @@ class MusterAlarms extends HTMLElement {
     const button = node.querySelector("button");
     if (button) button.hidden = row.acknowledged;
     return node;
+  }
+
+  /** Of what there is no incident for yet: who types it, or who calls. */
+  #before({ draft, call }) {
+    const waits = get("call", call);
+    return inLanguage(get("draft", draft)?.by_name) || (waits ? waits.number || waits.line : "");
   }
 
   #open(id) {

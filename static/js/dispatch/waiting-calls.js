@@ -57,6 +57,8 @@ class MusterCalls extends HTMLElement {
     this.fold.hidden = !count;
     setText(this.fold.querySelector("[data-count]"), String(count));
     this.hidden = !rows.length;
+    const first = rows[0]?.code;
+    for (const [code, node] of this.nodes) node.querySelector("kbd").hidden = code !== first;
     for (const list of [this.ringing, this.missed]) {
       if (!list.querySelector('[tabindex="0"]') && list.firstElementChild) list.firstElementChild.tabIndex = 0;
     }
@@ -73,7 +75,7 @@ class MusterCalls extends HTMLElement {
       node = el("li", { class: "q call", role: "option", tabindex: "-1", id: `c-${row.code}`, data: { call: row.code } },
         el("i", { class: "call-shape", "aria-hidden": "true" }),
         el("span", { class: "q-line" }, el("span", { class: "q-kind cut" }), el("muster-clock", { class: "q-clock", role: "none" })),
-        el("span", { class: "q-line" }, el("span", { class: "q-place cut" }), el("span", { class: "q-state" })));
+        el("span", { class: "q-line" }, el("span", { class: "q-place cut" }), el("span", { class: "q-state" }), el("kbd", { text: "F8" })));
       this.nodes.set(row.code, node);
     }
     const clock = node.querySelector("muster-clock");
