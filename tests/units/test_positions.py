@@ -48,6 +48,7 @@ def later(seconds: float, *, lon=7.42, lat=43.735, **more) -> Fix:
         (later(5)._replace(at=NOW - 60), Verdict.LATE),
         (later(5)._replace(at=NOW), Verdict.LATE),  # sent twice
         (later(5, accuracy=2_000.0), Verdict.POOR_ACCURACY),
+        (later(5, fixed=False), Verdict.NOT_FIXED),
     ],
 )
 def test_a_fix_is_judged_by_itself_and_by_the_one_before(fix, verdict):

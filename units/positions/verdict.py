@@ -28,6 +28,7 @@ class Verdict(IntEnum):
     ANCIENT = 4
     NULL_ISLAND = 5
     POOR_ACCURACY = 6
+    NOT_FIXED = 7
 
 
 class Known(NamedTuple):
@@ -55,6 +56,8 @@ def judge(fix: Fix, known: Known) -> tuple[Verdict, Known]:
 
 def _flaw(fix: Fix) -> Verdict | None:
     """What is wrong with the fix by itself."""
+    if not fix.fixed:
+        return Verdict.NOT_FIXED
     if abs(fix.lon) < NULL_ISLAND_DEG and abs(fix.lat) < NULL_ISLAND_DEG:
         return Verdict.NULL_ISLAND
     if fix.at > fix.received_at + AHEAD_S:
