@@ -1,0 +1,1 @@
+"""Datums: what Chinese map products call a position, and where it really is."""
