@@ -18,7 +18,7 @@ from dispatch.assignments.actions import assign_units
 from dispatch.assignments.models import Assignment
 from dispatch.live.push import SUBJECTS, push_event
 from dispatch.reports.models import ResponseReport
-from dispatch.timers.models import Alarm
+from dispatch.timers.models import Alarm, Chain
 from incidents.calls.models import Call, Draft
 from tests.dispatch.live_helpers import seats
 from tests.factories import make_incident, make_station, make_unit, make_user
@@ -87,6 +87,7 @@ def world(db):
     world.camera = Camera.objects.create(
         code="SECRET-CAMERA", name=SECRET, organisation=world.station, point=world.incident.point
     )
+    world.chain = Chain.objects.create(organisation=world.station)
     world.terminal = Terminal(label=SECRET, organisation=world.station, unit=world.unit)
     world.terminal.issue_token()
     world.terminal.save()
@@ -200,7 +201,8 @@ def test_whoever_is_not_signed_in_gets_nothing(client, world):
 def test_an_administrator_of_another_station_administers_nothing_here(client, world, charlie):
     client.force_login(charlie)
     rows = {
-        type(row): row for row in (world.station, world.unit, world.shift, world.camera, world.terminal, world.officer)
+        type(row): row
+        for row in (world.station, world.unit, world.shift, world.camera, world.terminal, world.officer, world.chain)
     }
     scoped = [model for model in admin.site._registry if _has_owner(model)]
     for model in scoped:
