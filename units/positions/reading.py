@@ -47,6 +47,25 @@ def read_fix(raw: Any, units: Mapping[str, int], received_at: float) -> Fix | st
     )
 
 
+def checked_fix(unit_id: int, lon: Any, lat: Any, at: Any, received_at: float, **more: Any) -> Fix | str:
+    """For doors with formats of their own: ``at`` in seconds since 1970, ``more`` as in ``Fix``; else a reason."""
+    lon, lat, at = _number(lon, -180, 180), _number(lat, -90, 90), _number(at, 0, LAST_MOMENT - 1)
+    if lon is None:
+        return "lon_invalid"
+    if lat is None:
+        return "lat_invalid"
+    if at is None:
+        return "at_invalid"
+    heading = _number(more.get("heading"), 0, 360)
+    return Fix(
+        *(unit_id, lon, lat, at, received_at, _number(more.get("speed"), 0, 1_000)),
+        None if heading is None else heading % 360,
+        _number(more.get("accuracy"), 0, 1e7),
+        _number(more.get("battery"), 0, 1),
+        bool(more.get("fixed", True)),
+    )
+
+
 def _unit(call_sign: Any, units: Mapping[str, int]) -> int | str:
     if call_sign is None and len(units) == 1:
         return next(iter(units.values()))

@@ -34,10 +34,15 @@ def connection() -> redis.Redis:
 def append(fixes: list[Fix]) -> None:
     """Accept all fixes or none. Raises ``redis.RedisError``."""
     with connection().pipeline(transaction=True) as pipeline:
-        for start in range(0, len(fixes), FIXES_PER_ENTRY):
-            body = orjson.dumps([tuple(fix) for fix in fixes[start : start + FIXES_PER_ENTRY]])
-            pipeline.xadd(key(), {"f": body}, maxlen=LONGEST, approximate=True)
+        add_to(pipeline, fixes)
         pipeline.execute()
+
+
+def add_to(pipeline, fixes: list[Fix]) -> None:
+    """Queue the fixes in a pipeline of redis-py, plain or asyncio; they are accepted when it has been executed."""
+    for start in range(0, len(fixes), FIXES_PER_ENTRY):
+        body = orjson.dumps([tuple(fix) for fix in fixes[start : start + FIXES_PER_ENTRY]])
+        pipeline.xadd(key(), {"f": body}, maxlen=LONGEST, approximate=True)
 
 
 def fixes_of(entry: dict[bytes, bytes]) -> Iterator[Fix]:
