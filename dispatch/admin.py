@@ -2,5 +2,6 @@
 
 from dispatch.recommendation import admin as recommendation
 from dispatch.timers import admin as timers
+from dispatch.wall import admin as wall
 
-__all__ = ["recommendation", "timers"]
+__all__ = ["recommendation", "timers", "wall"]

@@ -13,8 +13,11 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 from django.urls import path  # noqa: E402
 
 from dispatch.live.consumers import ConsoleConsumer  # noqa: E402
+from dispatch.wall.consumers import WallConsumer  # noqa: E402
 
-sockets = URLRouter([path("ws/console/", ConsoleConsumer.as_asgi())])
+sockets = URLRouter(
+    [path("ws/console/", ConsoleConsumer.as_asgi()), path("ws/wall/<slug:name>/", WallConsumer.as_asgi())]
+)
 
 application = ProtocolTypeRouter(
     {

@@ -20,6 +20,8 @@ from dispatch.live.push import Batch, push_event
 from dispatch.recommendation.quicker import look_for_quicker_soon
 from dispatch.signals import changed as dispatch_changed
 from dispatch.timers.course import follow
+from dispatch.wall.models import Display
+from dispatch.wall.push import tell_wall
 from incidents.register.models import Incident
 from incidents.signals import changed as incidents_changed
 from incidents.signals import closing as incident_closing
@@ -51,6 +53,12 @@ def count_as_change_of_incident_and_unit(sender, subject, **kwargs) -> None:
 def push_to_consoles(sender, verb, subject, by=None, data=None, **kwargs) -> None:
     push = partial(push_event, verb, subject, Batch.of_transaction())
     transaction.on_commit(push, robust=True)  # a dead Redis is logged and undoes nothing
+
+
+@receiver(dispatch_changed, sender=Display)
+def tell_the_wall(sender, verb, subject, **kwargs) -> None:
+    if verb == "display.changed":
+        transaction.on_commit(partial(tell_wall, subject), robust=True)
 
 
 @receiver([incidents_changed, dispatch_changed])

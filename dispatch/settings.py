@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "units.access.middleware.keep_role_policy",
+    "dispatch.wall.door.let_walls_see_the_map",
 ]
 
 ROOT_URLCONF = "dispatch.urls"

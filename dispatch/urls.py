@@ -17,6 +17,7 @@ ROOMS = [
     path("", include("dispatch.live.urls")),
     path("", include("dispatch.station.urls")),
     path("", include("dispatch.terminal.urls")),
+    path("", include("dispatch.wall.urls")),
 ]
 
 urlpatterns = [

@@ -5,6 +5,7 @@ from django.contrib.gis.db.models import Extent
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
+from incidents.kinds.choices import Level
 from maps.areas.models import Area, AreaKind
 from maps.basemap.models import Basemap
 from units.access.rights import RIGHTS
@@ -29,7 +30,7 @@ ADDRESSES = {
 
 def console_context(user) -> dict:
     """Context of the page: ``config`` is handed to the browser as JSON."""
-    return {"config": console_config(user), "seat": user.organisation}
+    return {"config": console_config(user), "seat": user.organisation, "levels": Level.choices}
 
 
 def console_config(user) -> dict:
@@ -43,13 +44,13 @@ def console_config(user) -> dict:
             for station in organisations_visible_to(user, "incident.see")
         ],
         "capabilities": {one.code: {"zh": one.name_zh, "en": one.name_en} for one in Capability.objects.all()},
-        "bounds": _bounds(user),
+        "bounds": bounds_of(user),
         "simulation": settings.MUSTER["SIMULATION"],
         "urls": {name: url for name, to in ADDRESSES.items() if (url := _address(*to))},
     }
 
 
-def _bounds(user) -> list[float] | None:
+def bounds_of(user) -> list[float] | None:
     """West, south, east, north in degrees of what is the user's: station areas; else of the whole map."""
     organisations = organisations_visible_to(user, "incident.see")
     outlines = Area.objects.filter(organisations__in=organisations).exclude(kind__in=[AreaKind.CITY, AreaKind.COUNTY])

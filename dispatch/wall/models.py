@@ -24,6 +24,9 @@ class Takeover(models.TextChoices):
     NONE = "none", _("Only danger to an officer")
 
 
+RESERVED = ("pair", "code")
+
+
 class Display(models.Model):
     """A wall. Its browser holds a token in a cookie; here is only the digest. It sees what its organisation may."""
 
@@ -68,6 +71,10 @@ class Display(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        if self.name in RESERVED:
+            raise ValidationError({"name": _("This word is part of another address. Choose another name.")})
 
     @property
     def label(self) -> str:
