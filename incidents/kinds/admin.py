@@ -187,7 +187,7 @@ class RiskFlagAdmin(EditedAdmin):
 
     @admin.display(description="")
     def mark(self, flag: RiskFlag) -> str:
-        return format_html("<strong>{}</strong>", flag.letter)
+        return format_html("<strong>{}</strong>", flag.mark)
 
 
 class GuidanceStepInline(admin.TabularInline):

@@ -73,7 +73,7 @@ class RiskFlagResource(EditedResource):
     class Meta(EditedResource.Meta):
         model = RiskFlag
         import_id_fields = ("code",)
-        fields = ("code", "name_zh", "name_en", "letter", "raises_level_to", "officer_safety", "order")
+        fields = ("code", "name_zh", "name_en", "letter", "letter_en", "raises_level_to", "officer_safety", "order")
 
 
 class QuestionResource(EditedResource):

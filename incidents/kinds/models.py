@@ -45,6 +45,12 @@ class RiskFlag(Editable):
         max_length=2,
         help_text=_("Shown in the mark beside the colour: one or two characters."),
     )
+    letter_en = models.CharField(
+        _("letter in English"),
+        max_length=2,
+        blank=True,
+        help_text=_("Shown on English pages; empty: the first letter of the English name."),
+    )
     raises_level_to = models.PositiveSmallIntegerField(
         _("suggests at least level"),
         choices=Level.choices,
@@ -71,6 +77,10 @@ class RiskFlag(Editable):
     @property
     def name(self) -> str:
         return in_language(self.name_zh, self.name_en)
+
+    @property
+    def mark(self) -> str:
+        return in_language(self.letter, self.letter_en or self.name_en[:1])
 
 
 def tree_path() -> Concat:

@@ -35,7 +35,7 @@ def kinds(request: HttpRequest) -> JsonResponse:
         {
             "code": flag.code,
             "name": flag.name,
-            "letter": flag.letter,
+            "letter": flag.mark,
             "level": flag.raises_level_to,
             "officer_safety": flag.officer_safety,
         }

@@ -35,7 +35,7 @@ def test_the_shipped_set_is_complete_in_both_languages(shipped):
     assert GuidanceCard.objects.values("kind").distinct().count() >= 40
     for table, columns in [
         (Kind, ("name_zh", "name_en", "initials")),
-        (RiskFlag, ("name_zh", "name_en", "letter")),
+        (RiskFlag, ("name_zh", "name_en", "letter", "letter_en")),
         (Question, ("text_zh", "text_en")),
         (GuidanceCard, ("title_zh", "title_en", "legal_basis_zh", "legal_basis_en")),
     ]:

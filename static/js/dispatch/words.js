@@ -54,4 +54,4 @@ export const unitState = (state) => UNIT[state]?.[1] ?? state;
 export const unitLetter = (state) => UNIT[state]?.[0] ?? "?";
 export const stageWord = (stage) => STAGE[stage] ?? stage;
 export const unitKind = (kind) => UNIT_KIND[kind] ?? kind;
-export const levelWord = (level) => interpolate(gettext("level %s"), [level]);
+export { levelWord } from "../incidents/levels.js";

@@ -1,5 +1,7 @@
 // What stands beside the form while somebody types: likely repeats, questions and guidance of the kind, what was left.
 
+import { levelWord } from "./levels.js";
+
 const WAIT_MS = 250;
 const LOOK_AT = new Set(["place", "caller_phone", "description", "kind"]);
 
@@ -106,7 +108,7 @@ export class Beside {
     const raise = level && level < now ? level : null;
     if (!fresh.length && !raise) return;
     const names = fresh.map((flag) => form.querySelector(`[name="risk_flags"][value="${CSS.escape(flag)}"]`)?.closest("label").querySelector("span").textContent ?? flag);
-    const words = [...(raise ? [interpolate(gettext("level %s"), [raise])] : []), ...names].join(", ");
+    const words = [...(raise ? [levelWord(raise)] : []), ...names].join(", ");
     this.proposal = Object.assign(document.createElement("p"), { className: "note mild proposal" });
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: gettext("Take it") });
     const key = Object.assign(document.createElement("kbd"), { textContent: "Alt T" });

@@ -7,6 +7,7 @@ and advises is fetched into `intake` (a selector) by htmx. */
 
 import { matchKinds } from "./kind-match.js";
 import { loadKinds } from "./kinds.js";
+import { levelWord } from "./levels.js";
 
 const LIMIT = 12;
 let count = 0;
@@ -198,7 +199,7 @@ class KindPicker extends HTMLElement {
     option.dataset.place = place;
     const level = make("span", { class: "level", role: "img" });
     level.dataset.level = kind.level;
-    level.setAttribute("aria-label", interpolate(gettext("Level %s"), [kind.level]));
+    level.setAttribute("aria-label", levelWord(kind.level));
     const name = make("span", { class: "kind-name" });
     name.textContent = kind.name;
     const above = make("span", { class: "kind-above" });
