@@ -6,6 +6,9 @@
 
 ``positions_stored.send(sender=None, fixes=[…])``: true fixes just stored, tuples ``(unit_id, lon, lat, at, speed)``:
 degrees WGS-84, an aware datetime, m/s. Sent after their transaction, by the one writer process.
+
+``fence_crossed.send(sender=FenceEvent, event=row)``: a unit entered, left or stayed, its event is stored;
+in a transaction of this announcement, by the one writer process. Once, if what the receivers write is rows.
 """
 
 from django.dispatch import Signal
@@ -13,3 +16,4 @@ from django.dispatch import Signal
 changed = Signal()
 read = Signal()
 positions_stored = Signal()
+fence_crossed = Signal()

@@ -1,4 +1,4 @@
-"""Fences, who is at them, and what happened there. Tables for the one writer of positions, which alone crosses fences."""
+"""Fences, who is at them, and what happened there. Presences and events are the position writer's alone to write."""
 
 from django.conf import settings
 from django.contrib.gis.db import models

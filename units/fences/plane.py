@@ -1,7 +1,7 @@
 """Metres on the round earth, for shapes: a plane on which distances can be asked of many points at once. Pure.
 
-The plane is Mercator's. It keeps angles, so near any point it is a true map that is only magnified, by 1 / cos(latitude):
-one plane serves a whole country, circles stay circles, and a distance of ``d`` metres there is ``d / cos(latitude)``
+The plane is Mercator's. It keeps angles, so near any point it is a true map, only magnified by 1 / cos(latitude): one
+plane serves a whole country, circles stay circles, and a distance of ``d`` metres there is ``d / cos(latitude)``
 long on it. For the margins and radii of fences (up to some ten kilometres) the error is far below that of GPS. A local
 metric projection would need an origin per fence, and an index of all fences needs one plane.
 """
@@ -60,6 +60,6 @@ def surface_m2(shape: BaseGeometry) -> float:
 
 
 def half_width_m(shape: BaseGeometry) -> float:
-    """How far inside one can be, roughly: twice the surface by the outline. The radius of a disc, the width of a strip."""
+    """How far inside one can be, roughly: twice surface by outline. A disc's radius, a strip's width."""
     flat = shape_onto(shape)
     return 2 * flat.area / flat.length / float(magnified(shape.centroid.y)) if flat.length else 0.0

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import redis
 from django.db import connection, transaction
 
+from units.fences.watch import Watch
 from units.positions import stream
 from units.positions.fix import Fix
 from units.positions.models import LastPosition, Stored
@@ -50,6 +51,7 @@ class Writer:
         self.known: dict[int, Known] = {}
         self.last_id = "0-0"
         self.day = None
+        self.fences = Watch()
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Store until ``stop()``; waits out a Redis that is away. Database errors end it: its keeper starts it anew."""
@@ -74,6 +76,7 @@ class Writer:
         for last in LastPosition.objects.all():
             fix = Fix(last.unit_id, *last.point.coords, last.at.timestamp(), last.received_at.timestamp())
             self.known[last.unit_id] = Known(fix._replace(accuracy=last.accuracy))
+        self.fences.begin()
         return True
 
     def end(self) -> None:
@@ -85,6 +88,7 @@ class Writer:
         """Store about ``MOST_FIXES``, or what comes within ``LONGEST_WAIT_MS``; returns how many fixes."""
         entries = self._read()
         if not entries:
+            self.fences.committed()  # what waited for a lock
             return 0
         fixes = [
             (fix, f"{entry_id}.{place}")
@@ -129,8 +133,10 @@ class Writer:
             newest = {fix.unit_id: fix for fix in true}
             if newest:
                 cursor.execute(LAST, _columns(list(newest.values())))
+            self.fences.note(true)
             Stored.objects.filter(stream=stream.key()).update(last_id=last_id)
         self.known, self.last_id = known, last_id
+        self.fences.committed()
         return true
 
     def _partitions_for(self, fixes: list[tuple[Fix, str]]) -> None:
