@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from dispatch.assignments.api import router as assignments
+from dispatch.casts.api import router as casts
 from dispatch.recommendation.api import router as recommendation
 from dispatch.reports.api import router as reports
 from dispatch.terminal.api import router as terminal
@@ -23,5 +24,5 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 answer_with_problems(api)
-for router in (positions, crews, kinds, calls, incidents, recommendation, reports, assignments, terminal):
+for router in (positions, crews, kinds, calls, incidents, recommendation, reports, assignments, terminal, casts):
     api.add_router("", router)

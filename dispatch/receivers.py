@@ -15,6 +15,8 @@ from dispatch.assignments.actions import note_positions
 from dispatch.assignments.closing import refuse_while_orders_run
 from dispatch.assignments.evidence import Fix, forget_arrival
 from dispatch.assignments.models import Assignment
+from dispatch.casts.models import Cast
+from dispatch.casts.push import push_cast
 from dispatch.journal.actions import record, record_read
 from dispatch.live.push import Batch, push_event
 from dispatch.recommendation.quicker import look_for_quicker_soon
@@ -53,6 +55,11 @@ def count_as_change_of_incident_and_unit(sender, subject, **kwargs) -> None:
 def push_to_consoles(sender, verb, subject, by=None, data=None, **kwargs) -> None:
     push = partial(push_event, verb, subject, Batch.of_transaction())
     transaction.on_commit(push, robust=True)  # a dead Redis is logged and undoes nothing
+
+
+@receiver(dispatch_changed, sender=Cast)
+def tell_receivers_and_sender(sender, verb, subject, **kwargs) -> None:
+    transaction.on_commit(partial(push_cast, verb, subject), robust=True)
 
 
 @receiver(dispatch_changed, sender=Display)

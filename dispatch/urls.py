@@ -18,6 +18,7 @@ ROOMS = [
     path("", include("dispatch.station.urls")),
     path("", include("dispatch.terminal.urls")),
     path("", include("dispatch.wall.urls")),
+    path("", include("dispatch.casts.urls")),
 ]
 
 urlpatterns = [
@@ -32,6 +33,7 @@ urlpatterns = [
     path("", include((ROOMS, "dispatch"))),
 ]
 
+handler400 = "dispatch.console.errors.unreadable"
 handler403 = "dispatch.console.errors.forbidden"
 handler404 = "dispatch.console.errors.not_found"
 handler500 = "dispatch.console.errors.broken"

@@ -126,6 +126,17 @@ def publish(groups: list[str], frame: dict) -> None:
         pipeline.execute()
 
 
+def subscribers(groups: list[str]) -> list[int]:
+    """How many processes listen to each group now: nought means that nobody there is on line."""
+    prefix = settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"]
+    try:
+        told = _redis().pubsub_numsub(*(f"{prefix}__group__{group}" for group in groups)) if groups else []
+    except redis.RedisError:
+        logger.exception("Who is on line cannot be asked for")
+        return [0] * len(groups)
+    return [count for _group, count in told]
+
+
 @cache
 def _redis() -> redis.Redis:
     once_more = Retry(NoBackoff(), 1)  # Redis was restarted; not: Redis is away

@@ -33,7 +33,7 @@ def wall_config(viewer: Viewer) -> dict:
     }
 
 
-PLAIN = ("config", "figures", "areas", "cameras")
+PLAIN = ("config", "figures", "areas", "cameras", "casts")
 
 
 def scenes_of(display: Display) -> list[Scene]:
