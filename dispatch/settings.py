@@ -134,6 +134,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "units.people.forms.SignInForm", "reset_password": "units.people.forms.ResetForm"}
 ACCOUNT_ADAPTER = "units.people.adapters.BureauAccountAdapter"
 # Guessing one account is stopped by units.access.lockout; this stops one address from guessing many.
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
@@ -190,6 +191,12 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = env.bool("MUSTER_STATIC_FROM_SOURCE", default=DEBUG)
 WHITENOISE_MAX_AGE = 0 if DEBUG else 300
+# smtp+tls://user:password@host:587; without it no page promises a mail.
+EMAIL_SET = bool(env.str("MUSTER_EMAIL_URL", default=""))
+if EMAIL_SET:
+    globals().update(env.email_url("MUSTER_EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env("MUSTER_EMAIL_FROM", default="muster@localhost")
+
 MEDIA_ROOT = VAR_DIR / "media"
 
 LEAFLET_CONFIG = {"TILES": [], "RESET_VIEW": False, "NO_GLOBALS": False}

@@ -135,6 +135,15 @@ def test_the_page_for_a_fault_speaks_both_languages_and_asks_nothing_of_the_data
     assert "系统出错了" in answer.content.decode()
 
 
+def test_a_request_that_cannot_be_read_gets_a_page_in_both_languages(client):
+    answer = client.get("/", headers={"Host": "not-ours.example"})
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "The request could not be read" in page
+    assert "请求无法读取" in page
+    assert "<script" not in page
+
+
 def test_language_and_theme_are_kept_for_the_user_and_lead_back_only_to_our_own_pages(client):
     user = make_user("dispatcher")
     client.force_login(user)

@@ -110,3 +110,15 @@ def test_a_role_with_an_idle_limit_is_signed_out_and_others_are_not(client, monk
     session["seen_at"] = session["seen_at"] - 31 * 60
     session.save()
     assert client.get("/station/").url.startswith("/accounts/login/")
+
+
+def test_where_no_mail_is_sent_no_page_promises_one(client, settings):
+    english = {"Accept-Language": "en"}
+    settings.EMAIL_SET = False
+    page = client.get("/accounts/login/", headers=english).content.decode()
+    assert "An administrator of your organisation gives you a new one" in page
+    assert "/accounts/password/reset/" not in page
+    answer = client.post("/accounts/password/reset/", {"email": "a@b.example"}, headers=english)
+    assert "An administrator of your organisation" in answer.content.decode()
+    settings.EMAIL_SET = True
+    assert "/accounts/password/reset/" in client.get("/accounts/login/").content.decode()
