@@ -42,6 +42,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "shift.manage": frozenset({SO, DC}),
     "alarm.acknowledge": frozenset({CT, DI, DC, SO}),
     "position.send": frozenset({FO}),
+    "fence.manage": frozenset({DI, DC, SO}),
     "wall.pair": frozenset({DC, AD}),
     "cast.send": frozenset({CT, DI, DC, SO}),
 }
