@@ -13,13 +13,14 @@ from django.dispatch import receiver
 
 from dispatch.assignments.actions import note_positions
 from dispatch.assignments.closing import refuse_while_orders_run
-from dispatch.assignments.evidence import Fix, forget_arrival
+from dispatch.assignments.evidence import Fix, forget_arrival, keep_arrival
 from dispatch.assignments.models import Assignment
 from dispatch.casts.models import Cast
 from dispatch.casts.push import push_cast
+from dispatch.crossings.actions import end_alarms_of, tell_crossing
 from dispatch.journal.actions import record, record_read
 from dispatch.live.push import Batch, push_event
-from dispatch.recommendation.quicker import look_for_quicker_soon
+from dispatch.recommendation.tasks import look_for_quicker_soon
 from dispatch.signals import changed as dispatch_changed
 from dispatch.timers.course import follow
 from dispatch.wall.models import Display
@@ -29,8 +30,9 @@ from incidents.signals import changed as incidents_changed
 from incidents.signals import closing as incident_closing
 from incidents.signals import read as incidents_read
 from units.crews.models import Unit
+from units.fences.models import Fence
 from units.signals import changed as units_changed
-from units.signals import positions_stored
+from units.signals import fence_crossed, positions_stored
 from units.signals import read as units_read
 
 
@@ -81,6 +83,18 @@ def keep_incidents_with_orders_open(sender, incident, **kwargs) -> None:
 @receiver(positions_stored)
 def keep_the_machines_clock(sender, fixes, **kwargs) -> None:
     note_positions(Fix(*fix) for fix in fixes)
+
+
+@receiver(fence_crossed)
+def hear_of_the_crossing(sender, event, **kwargs) -> None:
+    keep_arrival(event)
+    tell_crossing(event)
+
+
+@receiver(units_changed, sender=Fence)
+def end_what_the_fence_told(sender, verb, subject, **kwargs) -> None:
+    if verb == "fence.ended":
+        end_alarms_of(subject)
 
 
 @receiver(incidents_changed)

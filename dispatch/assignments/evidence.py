@@ -1,7 +1,9 @@
 """The machine's clock: what positions say about orders, beside what was pressed. It never moves an order.
 
-Moved: more than ``MOVED_M`` from where the unit was when it signed. On scene: two fixes in a row, not driving past,
-within the incident's reach (its own uncertainty, at least ``NEAR_M``); the first of them is the time of arrival.
+Moved: more than ``MOVED_M`` from where the unit was when it signed. On scene: the unit entered the ring that its order
+raised around the incident's place (the place's own uncertainty, at least ``NEAR_M``): two fixes in a row inside, not
+driving past; the first of them is the time of arrival. Rings are fences (``units/fences``): they see every true fix in
+the transaction that stores it, so that an arrival is neither lost nor doubled when the writer is killed.
 """
 
 from collections.abc import Iterable
@@ -9,15 +11,17 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
+from django.utils import timezone
 
 from dispatch.assignments.models import Assignment
+from dispatch.assignments.rings import raise_ring_of
 from dispatch.assignments.rows import lock_order, tell
 from maps.routing.straight import distance_m
+from units.fences.actions import lower_rings
+from units.fences.models import FenceEvent, FencePurpose
 
 MOVED_M = 50.0
-NEAR_M = 60.0
-DRIVING_PAST_MPS = 10.0
 
 
 class Fix(NamedTuple):
@@ -40,15 +44,11 @@ def note_positions(fixes: Iterable[Fix]) -> int:
         by_unit.setdefault(fix.unit_id, []).append(fix)
     if not by_unit:
         return 0
-    waiting = (
-        Assignment.objects.live()
-        .filter(Q(moved_evidence_at=None) | Q(arrived_evidence_at=None), unit__in=by_unit)
-        .select_related("incident", "unit")
-    )
+    waiting = Assignment.objects.live().filter(moved_evidence_at=None, unit__in=by_unit)
     found = 0
-    for order in waiting:
+    for order in waiting.select_related("incident", "unit"):
         for fix in sorted(by_unit[order.unit_id], key=lambda fix: fix.at):
-            found += _moved(order, fix) + _arrived(order, fix)
+            found += _moved(order, fix)
     return found
 
 
@@ -61,27 +61,16 @@ def _moved(order: Assignment, fix: Fix) -> int:
     return _keep(order, "moved_evidence_at", fix.at, "assignment.seen_moving", {"metres": round(metres)})
 
 
-def _arrived(order: Assignment, fix: Fix) -> int:
-    if order.arrived_evidence_at is not None or fix.at < order.sent_at:
+def keep_arrival(event: FenceEvent) -> int:
+    """A unit crossed a fence: entering the ring of its running order is its arrival. Returns 1 when that was news."""
+    if event.fence.purpose != FencePurpose.ORDER or event.kind != FenceEvent.Kind.ENTER:
         return 0
-    metres = distance_m(order.incident.point, (fix.lon, fix.lat))
-    near = metres <= max(NEAR_M, order.incident.place_uncertainty_m)
-    if not near or (fix.speed or 0) > DRIVING_PAST_MPS:
-        _near_since(order, None)
+    order = Assignment.objects.live().filter(ring=event.fence_id, arrived_evidence_at=None)
+    order = order.select_related("incident", "unit").first()
+    if order is None:
         return 0
-    if order.near_since is None:
-        _near_since(order, fix.at)
-        return 0
-    if fix.at <= order.near_since:
-        return 0
-    first = order.near_since
-    return _keep(order, "arrived_evidence_at", first, "assignment.seen_on_scene", {"metres": round(metres)})
-
-
-def _near_since(order: Assignment, at: datetime | None) -> None:
-    if order.near_since != at:
-        order.near_since = at
-        Assignment.objects.filter(pk=order.pk).update(near_since=at)
+    metres = distance_m(order.incident.point, event.point)
+    return _keep(order, "arrived_evidence_at", event.at, "assignment.seen_on_scene", {"metres": round(metres)})
 
 
 def _keep(order: Assignment, clock: str, at: datetime, verb: str, facts: dict) -> int:
@@ -100,6 +89,9 @@ def _keep(order: Assignment, clock: str, at: datetime, verb: str, facts: dict) -
 
 def forget_arrival(incident) -> None:
     """The place was corrected: having been near the old point is no evidence. The story keeps the old line."""
-    Assignment.objects.live().filter(incident=incident).filter(
-        Q(arrived_evidence_at__isnull=False) | Q(near_since__isnull=False)
-    ).update(arrived_evidence_at=None, near_since=None, version=F("version") + 1)
+    now = timezone.now()
+    for order in Assignment.objects.live().filter(incident=incident).select_related("incident", "unit"):
+        lower_rings([order.ring_id])
+        ring = raise_ring_of(order, begins_at=now)
+        forgotten = {"arrived_evidence_at": None, "version": F("version") + 1} if order.arrived_evidence_at else {}
+        Assignment.objects.filter(pk=order.pk).update(ring=ring, **forgotten)

@@ -9,6 +9,7 @@ from dispatch.recommendation.models import Recommendation
 from incidents.register.models import Incident
 from units.access.scope import ScopedQuerySet
 from units.crews.models import Unit
+from units.fences.models import Fence
 from units.organisations.models import Organisation
 
 
@@ -71,7 +72,9 @@ class Assignment(models.Model):
     # What the evidence is measured from.
     start_point = models.PointField(null=True, editable=False, spatial_index=False)  # where the unit was when it signed
     start_at = models.DateTimeField(null=True, editable=False)
-    near_since = models.DateTimeField(null=True, editable=False)  # first of the fixes in a row near the incident
+    ring = models.ForeignKey(  # around the place: entering it is arriving
+        Fence, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     return_requested_at = models.DateTimeField(_("return asked"), null=True, blank=True)
     return_reason = models.CharField(_("reason for return"), max_length=200, blank=True)
     by = models.ForeignKey(

@@ -22,6 +22,7 @@ from incidents.timeline.actions import note
 from incidents.timeline.models import Entry
 from units.crews.actions import CHOSEN_BY_PEOPLE, set_unit_state
 from units.crews.models import Unit
+from units.fences.actions import lower_rings
 from units.positions.past import position_at
 
 CLOCK = {
@@ -81,6 +82,7 @@ def write_step(
     if state in ENDED and order.state not in ENDED:
         order.ended_at = at
         written.append("ended_at")
+        lower_rings([order.ring_id])
     order.state = state
     order.version += 1
     order.save(update_fields=written)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dispatch.assignments.models import Assignment, AssignmentState, AssignmentStep
+from dispatch.assignments.rings import raise_ring_of
 from dispatch.assignments.rows import lock_incidents, lock_units, settle_incident, settle_unit, tell
 from dispatch.assignments.taking import free_them, incidents_of_units, refuse_taken
 from dispatch.recommendation.choosing import etas, record_choice
@@ -105,6 +106,7 @@ def _create(incident: Incident, unit: Unit, *, number: int, by, source: str, **m
         by=by,
         **more,
     )
+    order.ring = raise_ring_of(order)
     order.save(force_insert=True)
     AssignmentStep.objects.create(
         assignment=order,

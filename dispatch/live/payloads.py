@@ -186,6 +186,26 @@ def alarm_rows(alarms: QuerySet) -> list[dict]:
     ]
 
 
+def crossing_rows(events: QuerySet) -> list[dict]:
+    """``{id, fence, fence_name:{zh,en}, unit, kind, tell, at, lon, lat, version, gone}``: a crossing never changes."""
+    return [
+        {
+            "id": event.pk,
+            "fence": event.fence_id,
+            "fence_name": event.fence.names,
+            "unit": event.unit.call_sign,
+            "kind": event.kind,
+            "tell": event.fence.tell,
+            "at": event.at,
+            "lon": event.point.x,
+            "lat": event.point.y,
+            "version": 1,
+            "gone": False,
+        }
+        for event in events.select_related("fence", "unit")
+    ]
+
+
 def assignment_rows(assignments: QuerySet) -> list[dict]:
     """``{code, incident, unit, state, version, gone}``: what says that an open panel must be fetched again."""
     return [

@@ -19,6 +19,7 @@ from dispatch.timers.models import Alarm, Timer
 from dispatch.timers.subjects import Subject
 from incidents.calls.models import Call, Draft
 from incidents.register.models import Incident
+from units.fences.models import FenceEvent
 
 WEIGHT = {Alarm.Severity.WARN: 0, Alarm.Severity.ALARM: 1, Alarm.Severity.ESCALATED: 2}
 
@@ -28,7 +29,7 @@ def raise_alarm(
     cause: str,
     *,
     incident: Incident | None = None,
-    about: Draft | Call | None = None,
+    about: Draft | Call | FenceEvent | None = None,
     severity: str = Alarm.Severity.ALARM,
     assignment: Assignment | None = None,
     timer: Timer | None = None,
@@ -37,7 +38,7 @@ def raise_alarm(
     """Ring, for an ``incident`` or ``about`` what comes before one. The same cause on one subject is one alarm with a
     count; a further unit, a higher stage or a further step of the chain rings anew."""
     subject = about or incident
-    mine = subjects.of(subject)
+    mine = subjects.of_alarm(subject)
     alarm = Alarm.objects.select_for_update().filter(cause=cause, ended_at=None, **mine).first()
     if alarm is None:
         orders = {assignment.code: assignment.unit.call_sign} if assignment else {}
@@ -90,7 +91,7 @@ def end_alarms(
 
     ``causes=None``: all of them. ``proposed``: proposals of this unit as the quicker one end too, on any incident.
     """
-    wanted = Q(**subjects.of(subject))
+    wanted = Q(**subjects.of_alarm(subject))
     if causes is not None:
         wanted &= Q(cause__in=causes)
     if proposed:

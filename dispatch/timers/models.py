@@ -13,6 +13,7 @@ from incidents.register.models import Incident
 from maps.areas.models import AreaType
 from units.access.models import Role
 from units.access.scope import ScopedQuerySet
+from units.fences.models import FenceEvent
 from units.organisations.models import Organisation, OrganisationKind
 
 
@@ -215,6 +216,7 @@ class Alarm(models.Model):
     incident = models.ForeignKey(Incident, models.CASCADE, null=True, blank=True, related_name="alarms")
     draft = models.ForeignKey(Draft, models.CASCADE, null=True, blank=True, related_name="alarms")
     call = models.ForeignKey(Call, models.CASCADE, null=True, blank=True, related_name="alarms")
+    crossing = models.ForeignKey(FenceEvent, models.CASCADE, null=True, blank=True, related_name="alarms")
     assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, blank=True, related_name="alarms")
     timer = models.ForeignKey(Timer, models.CASCADE, null=True, blank=True, related_name="alarms")
     shared_with = models.ManyToManyField(Organisation, blank=True, related_name="+")  # whom the chain named
@@ -238,12 +240,16 @@ class Alarm(models.Model):
         verbose_name_plural = _("alarms")
         constraints = [
             models.UniqueConstraint(
-                fields=["cause", "incident", "draft", "call", "assignment"],
+                fields=["cause", "incident", "draft", "call", "crossing", "assignment"],
                 condition=models.Q(ended_at=None),
                 nulls_distinct=False,
                 name="same_cause_one_alarm",
             ),
-            models.CheckConstraint(condition=_one_subject(), name="alarm_has_one_subject"),
+            models.CheckConstraint(
+                condition=_one_subject() & models.Q(crossing=None)
+                | models.Q(incident=None, draft=None, call=None, crossing__isnull=False),
+                name="alarm_has_one_subject",
+            ),
         ]
 
     def __str__(self) -> str:

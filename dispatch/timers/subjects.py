@@ -2,6 +2,7 @@
 
 from incidents.calls.models import Call, Draft
 from incidents.register.models import Incident
+from units.fences.models import FenceEvent
 
 Subject = Incident | Draft | Call
 NAMES: dict[type, str] = {Incident: "incident", Draft: "draft", Call: "call"}
@@ -11,6 +12,12 @@ def of(subject: Subject) -> dict[str, Subject | None]:
     """The three columns that name a subject, for a filter or a new row: one is set, the others are ``None``."""
     mine = NAMES[type(subject)]
     return {name: subject if name == mine else None for name in NAMES.values()}
+
+
+def of_alarm(subject: Subject | FenceEvent) -> dict[str, Subject | FenceEvent | None]:
+    """The same for an alarm, which may also be about a crossing of a fence."""
+    mine = subject if isinstance(subject, FenceEvent) else None
+    return {**(of(subject) if mine is None else dict.fromkeys(NAMES.values())), "crossing": mine}
 
 
 def level_of(subject: Subject) -> int | None:

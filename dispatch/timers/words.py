@@ -45,6 +45,9 @@ OTHERS: dict[str, Callable[[dict], str]] = {
         _("%(unit)s is free and %(saves)s quicker than %(sent)s")
         % {"unit": facts.get("unit", ""), "saves": clock(facts.get("saves_s", 0)), "sent": facts.get("sent", "")}
     ),
+    "fence.enter": lambda facts: _("%(unit)s entered %(fence)s") % _at_fence(facts),
+    "fence.leave": lambda facts: _("%(unit)s left %(fence)s") % _at_fence(facts),
+    "fence.dwell": lambda facts: _("%(unit)s has stayed at %(fence)s") % _at_fence(facts),
     "place.corrected": lambda facts: _("The place was corrected"),
 }
 
@@ -66,6 +69,10 @@ def _several(facts: dict) -> str:
     """The call signs, when it is about more than one unit (one alone stands beside the alarm)."""
     signs = sorted(facts.get("orders", {}).values())
     return f" ({', '.join(signs)})" if len(signs) > 1 else ""
+
+
+def _at_fence(facts: dict) -> dict[str, str]:
+    return {"unit": facts.get("unit", ""), "fence": in_language(**_pair(facts.get("fence", {})))}
 
 
 def _pair(names: dict) -> dict[str, str]:
