@@ -28,13 +28,6 @@ def clearly_quicker(free_s: float, sent_s: float) -> bool:
     return sent_s - free_s > SAVES_S and free_s < (1 - SAVES_SHARE) * sent_s
 
 
-def look_for_quicker_soon(unit_id: int) -> None:
-    """Hand it to a worker; a broker that is down costs nothing but the proposal."""
-    from dispatch.recommendation.tasks import propose_quicker_task  # the worker's door imports this module
-
-    propose_quicker_task.apply_async((unit_id,), retry=False, expires=60)
-
-
 def propose_quicker(unit_id: int) -> int:
     """Look at the incidents near a unit that is free; returns how many proposals were raised."""
     unit = (

@@ -13,12 +13,20 @@ class Bureau:
     """One connection to ``/api/v1/``. A call that fails is logged and answered with None: the city lives on."""
 
     def __init__(self, address: str, token: str) -> None:
+        self._health = f"{address}/healthz/"
         self._http = httpx.Client(
             base_url=f"{address}/api/v1",
             headers={"Authorization": f"Bearer {token}"},
             timeout=httpx.Timeout(10.0, connect=2.0),
             trust_env=False,
         )
+
+    def answers(self) -> bool:
+        """Whether the web is there at all; nothing is logged: at the start it is not yet."""
+        try:
+            return self._http.get(self._health).is_success
+        except httpx.HTTPError:
+            return False
 
     def units(self) -> list[dict]:
         return self._ask("GET", "/units") or []

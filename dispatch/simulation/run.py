@@ -33,7 +33,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     bureau = Bureau(settings.SITE_URL, simulation_token())
-    while not bureau.units():
+    while not (bureau.answers() and bureau.units()):
         time.sleep(0.5)  # the web is still starting
     city = City(
         bureau,

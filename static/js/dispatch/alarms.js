@@ -79,8 +79,10 @@ class MusterAlarms extends HTMLElement {
       this.nodes.set(row.id, node);
     }
     const incident = row.incident && get("incident", row.incident);
-    const times = row.count > 1 ? ` ×${row.count}` : "";
-    setText(node.querySelector(".q-kind"), [inLanguage(row.text) + times, row.unit].filter(Boolean).join(" · "));
+    const times = row.count > 1 ? `×${row.count}` : "";
+    const words = [times, inLanguage(row.text), row.unit].filter(Boolean).join(" · ");
+    setText(node.querySelector(".q-kind"), words);
+    setAttr(node, "title", words); // whom it went up to may be cut
     const before = row.ids.length > 1 ? "" : this.#before(row);
     setText(node.querySelector(".q-place"), incident ? `${shortCode(row.incident)} ${inLanguage(incident.kind_name)}` : row.incident ? shortCode(row.incident) : before);
     setAttr(node.querySelector("muster-clock"), "since", row.at);

@@ -1,7 +1,9 @@
 // <muster-clock since|until warn alarm>: a clock that ticks in place, by the server's time.
 // since: how long ago. until: how long still (in the words given: "in %s"), then how much over (+1:31). warn, alarm: when it changes its look.
-import { clockTime, duration, now } from "./time.js";
+// short: from an hour on in round hours, where there is no room for 13:22:07.
+import { clockTime, duration, now, roughly } from "./time.js";
 
+const HOUR_MS = 3_600_000;
 const running = new Set();
 
 export class MusterClock extends HTMLElement {
@@ -25,10 +27,11 @@ export class MusterClock extends HTMLElement {
     const since = this.getAttribute("since");
     const until = this.getAttribute("until");
     let text = "";
-    if (since) text = duration(at - Date.parse(since));
+    const say = (ms) => (this.hasAttribute("short") && ms >= HOUR_MS ? roughly(ms) : duration(ms));
+    if (since) text = say(at - Date.parse(since));
     else if (until) {
       const left = Date.parse(until) - at;
-      text = left >= 0 ? (this.getAttribute("words") ?? "%s").replace("%s", duration(left)) : `+${duration(-left)}`;
+      text = left >= 0 ? (this.getAttribute("words") ?? "%s").replace("%s", say(left)) : `+${say(-left)}`;
     }
     if (this.textContent !== text) this.textContent = text;
     const alarm = Date.parse(this.getAttribute("alarm") ?? "");
