@@ -47,6 +47,7 @@ function hear(frame) {
   if (frame.at) heardServerTime(frame.at);
   if (frame.kind === "hello") {
     status.user = frame.user; // the snapshot follows by itself
+    line.dispatchEvent(new CustomEvent("hello", { detail: frame }));
   } else if (frame.kind === "snapshot") {
     takePicture(frame);
   } else if (frame.kind === "event") {

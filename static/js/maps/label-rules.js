@@ -11,11 +11,15 @@ export function nameIn(language) {
   return (feature) => feature.props[key] ?? feature.props.name;
 }
 
+/** Names grow with the page's type: on a wall they are read from eight metres. */
+const typeScale = () => Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1);
+
 /** Rules for one palette and language. */
 export function labelRules(c, language) {
   const text = nameIn(language);
   const halo = c.label.halo;
-  const font = (weight, size) => (z, f) => `${weight} ${typeof size === "function" ? size(z, f) : size}px ${FAMILY}`;
+  const scale = typeScale();
+  const font = (weight, size) => (z, f) => `${weight} ${scale * (typeof size === "function" ? size(z, f) : size)}px ${FAMILY}`;
   const street = (weight, size) => new CurvedLabel({ text, font: font(weight, size), fill: c.label.street, halo });
   const place = (weight, size) => new SpotLabel({ text, font: font(weight, size), fill: c.label.place, halo, mark: true, wrapAt: 20 });
   return [
