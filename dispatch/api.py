@@ -12,6 +12,7 @@ from incidents.kinds.api import router as kinds
 from incidents.register.api import router as incidents
 from units.access.problems import answer_with_problems
 from units.crews.api import router as crews
+from units.fences.api import router as fences
 from units.positions.api import router as positions
 from units.terminals.auth import SignedIn, TerminalToken
 
@@ -24,5 +25,17 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 answer_with_problems(api)
-for router in (positions, crews, kinds, calls, incidents, recommendation, reports, assignments, terminal, casts):
+for router in (
+    positions,
+    crews,
+    fences,
+    kinds,
+    calls,
+    incidents,
+    recommendation,
+    reports,
+    assignments,
+    terminal,
+    casts,
+):
     api.add_router("", router)

@@ -4,8 +4,9 @@ from units.access import admin as access
 from units.cameras import admin as cameras
 from units.crews import admin as crews
 from units.duty import admin as duty
+from units.fences import admin as fences
 from units.organisations import admin as organisations
 from units.people import admin as people
 from units.terminals import admin as terminals
 
-__all__ = ["access", "cameras", "crews", "duty", "organisations", "people", "terminals"]
+__all__ = ["access", "cameras", "crews", "duty", "fences", "organisations", "people", "terminals"]

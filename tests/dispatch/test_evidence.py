@@ -4,10 +4,16 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
-from dispatch.assignments.actions import arrive_assignment, assign_units, depart_assignment, sign_assignment
+from dispatch.assignments.actions import (
+    arrive_assignment,
+    assign_units,
+    cancel_assignment,
+    depart_assignment,
+    sign_assignment,
+)
 from dispatch.assignments.clocks import clocks
 from dispatch.assignments.evidence import Fix, note_positions
 from dispatch.assignments.models import Assignment
@@ -17,6 +23,9 @@ from dispatch.timers.models import Alarm, Timer
 from incidents.register.actions import correct_place
 from incidents.timeline.models import Entry
 from tests.factories import HERE, make_incident, make_unit, make_user, point_near
+from units.fences.models import Fence, FenceEvent
+from units.fences.watch import Watch
+from units.positions.fix import Fix as Stored
 from units.signals import positions_stored
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +47,23 @@ def fix(unit, metres: float, seconds: float, speed: float | None = 3.0) -> Fix:
     return Fix(unit.pk, point.x, point.y, timezone.now() + timedelta(seconds=seconds), speed)
 
 
+def seen(*batches: list[Fix]) -> int:
+    """Pieces of evidence in fixes that the writer stores in batches, as it does: fences, then what hears of fixes."""
+    watch, before = Watch(), evidence()
+    watch.begin()
+    for fixes in batches:
+        with transaction.atomic():
+            watch.note([Stored(f.unit_id, f.lon, f.lat, f.at.timestamp(), f.at.timestamp(), f.speed) for f in fixes])
+        watch.committed()
+        note_positions(fixes)
+    return evidence() - before
+
+
+def evidence() -> int:
+    orders = Assignment.objects.values_list("moved_evidence_at", "arrived_evidence_at")
+    return sum(at is not None for row in orders for at in row)
+
+
 def test_movement_counts_from_where_the_unit_was_when_it_signed(wang, unit):
     (order,) = assign_units(make_incident(), [unit], by=wang)
     assert note_positions([fix(unit, 900, 1)]) == 0, "not signed: where to measure from is not known"
@@ -55,21 +81,21 @@ def test_movement_counts_from_where_the_unit_was_when_it_signed(wang, unit):
 
 def test_arrival_needs_two_fixes_in_a_row_near_the_place_and_counts_from_the_first(wang, unit):
     (order,) = assign_units(make_incident(), [unit], by=wang)
-    assert note_positions([fix(unit, 50, 1)]) == 0
-    assert note_positions([fix(unit, 200, 2), fix(unit, 40, 3)]) == 0, "left in between"
-    assert note_positions([fix(unit, 30, 8)]) == 1
+    near, away, again = [fix(unit, 50, 1)], [fix(unit, 200, 2), fix(unit, 40, 3)], [fix(unit, 30, 8)]
+    assert seen(near, away) == 0, "left in between"
+    assert seen(again) == 1, "what the writer that ended had seen still counts"
     order.refresh_from_db()
     assert 2.5 < (order.arrived_evidence_at - order.sent_at).total_seconds() < 4
 
 
 def test_driving_past_is_no_arrival(wang, unit):
     assign_units(make_incident(), [unit], by=wang)
-    assert note_positions([fix(unit, 30, 1, 16.0), fix(unit, -30, 3, 16.0)]) == 0
+    assert seen([fix(unit, 30, 1, 16.0), fix(unit, -30, 3, 16.0)]) == 0
 
 
 def test_an_uncertain_place_has_a_wider_reach(wang, unit):
     assign_units(make_incident(place_uncertainty_m=300), [unit], by=wang)
-    assert note_positions([fix(unit, 250, 1), fix(unit, 240, 2)]) == 1
+    assert seen([fix(unit, 250, 1), fix(unit, 240, 2)]) == 1
 
 
 def test_both_clocks_and_their_difference_are_shown(wang, unit):
@@ -97,11 +123,23 @@ def test_having_been_at_the_wrong_place_is_forgotten_when_it_is_corrected(wang, 
     incident = make_incident()
     (order,) = assign_units(incident, [unit], by=wang)
     depart_assignment(order, by=wang)
-    note_positions([fix(unit, 10, 1), fix(unit, 5, 2)])
+    seen([fix(unit, 10, 1), fix(unit, 5, 2)])
     correct_place(incident, point=point_near(2000, of=HERE), by=wang, reason="other end of the street")
     order.refresh_from_db()
     assert order.arrived_evidence_at is None
     assert Entry.objects.filter(verb="assignment.seen_on_scene").exists(), "the story keeps what was seen"
+    assert seen([fix(unit, 10, 3), fix(unit, 5, 4)]) == 0, "the ring stands around the new place"
+    assert seen([fix(unit, 1990, 400), fix(unit, 2010, 405)]) == 1
+
+
+def test_the_ring_ends_with_the_order_and_another_unit_in_it_proves_nothing(wang, unit):
+    other = make_unit("P2", point=point_near(500))
+    (order,) = assign_units(make_incident(), [unit], by=wang)
+    assert seen([fix(other, 10, 1), fix(other, 5, 2)]) == 0
+    cancel_assignment(order, by=wang, reason="not needed")
+    assert not Fence.objects.filter(active=True).exists()
+    assert seen([fix(unit, 10, 3), fix(unit, 5, 4)]) == 0
+    assert not FenceEvent.objects.exists()
 
 
 def test_fixes_of_units_without_orders_cost_one_statement(unit, django_assert_num_queries):
@@ -136,7 +174,7 @@ def test_buttons_fixes_and_timers_at_the_same_moment_do_not_block_each_other():
 
     def positions():
         for unit in units[::-1]:
-            note_positions([fix(unit, 300, 1), fix(unit, 10, 2), fix(unit, 5, 3)])
+            seen([fix(unit, 300, 1), fix(unit, 10, 2), fix(unit, 5, 3)])
 
     def clock():
         for hours in range(2, 8):
@@ -148,6 +186,7 @@ def test_buttons_fixes_and_timers_at_the_same_moment_do_not_block_each_other():
     for thread in threads:
         thread.join(60)
     assert faults == []
+    seen()  # what had to wait for a lock
     assert incident.assignments.exclude(arrived_evidence_at=None).filter(state="on_scene").count() == 4
     ringing = Alarm.objects.ringing().filter(incident=incident)
     assert set(ringing.values_list("cause", flat=True)) <= {"timer.report", "timer.close"}

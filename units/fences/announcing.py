@@ -2,10 +2,11 @@
 
 How far it got is a row moved in the transaction of the announcement: what its receivers write stands or falls with it,
 and a writer that is killed between commit and announcement goes on there. Receivers that wait for a lock do not hold up
-the fixes: they get ``LONGEST_WAIT``, then it is tried again with the next batch.
+the fixes: they get ``LONGEST_WAIT``, then it is tried again ``PAUSE_S`` later, ``TRIES`` times.
 """
 
 import logging
+import time
 from itertools import groupby
 
 from django.db import OperationalError, connection, transaction
@@ -16,15 +17,19 @@ from units.signals import fence_crossed
 logger = logging.getLogger(__name__)
 LONGEST_WAIT = "300ms"
 AT_ONCE = 500
-TRIES = 5
+PAUSE_S = 1.0
+TRIES = 60  # a deed that holds its rows longer than a minute is broken itself
 
 
 class Announcer:
     def __init__(self) -> None:
         self.failed: tuple[int, int] = (0, 0)  # event, how often
+        self.not_before = 0.0
 
     def announce(self) -> bool:
         """Announce what is stored and was not; whether nothing is left. Never raises for what receivers do."""
+        if time.monotonic() < self.not_before:
+            return False
         done, _created = Announced.objects.get_or_create(pk=1)
         while events := self._next(done.last_event):
             for _loud, run in groupby(events, key=_loud_by_itself):
@@ -58,6 +63,7 @@ class Announcer:
         self.failed = (event, times)
         if isinstance(error, OperationalError) and times < TRIES:
             logger.warning("Crossing %s waits: %s", event, error)
+            self.not_before = time.monotonic() + PAUSE_S
             return True
         logger.error("Crossing %s could not be announced", event, exc_info=error)
         return False

@@ -35,7 +35,7 @@ def watched() -> list[Watched]:
     return [
         Watched(
             id=fence.pk,
-            shape=plane.of(fence.area.geom if fence.area_id and fence.kind == "area" else fence.geom),
+            shape=plane.of(fence.outline),
             units=_audience(fence, chosen.get(fence.pk), units, audiences),
             margin_m=fence.margin_m,
             in_a_row=fence.in_a_row,

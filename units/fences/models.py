@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.gis.geos import MultiPolygon
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -146,6 +147,11 @@ class Fence(models.Model):
     @property
     def names(self) -> dict[str, str]:
         return {"zh": self.name_zh, "en": self.name_en}
+
+    @property
+    def outline(self) -> MultiPolygon:
+        """What counts as inside now: an area's outline may have changed since the fence was put up."""
+        return self.area.geom if self.kind == FenceKind.AREA and self.area_id else self.geom
 
     def clean(self) -> None:
         """Derive ``geom``; a shape that cannot be a fence is refused with the field that is wrong."""
