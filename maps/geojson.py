@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon
 
 DECIMALS = 6
@@ -35,7 +36,7 @@ def read_geometry(text: str) -> GEOSGeometry:
             found = json.loads(text)
             text = json.dumps(found.get("geometry", found))
         geom = GEOSGeometry(text)
-    except (GEOSException, ValueError, TypeError, AttributeError) as error:
+    except (GEOSException, GDALException, ValueError, TypeError, AttributeError) as error:
         raise ValueError(f"Neither GeoJSON nor WKT: {text[:60]}") from error
     geom.srid = 4326
     return geom

@@ -1,0 +1,458 @@
+"""Fences in the stream: what the writer stores of crossings, exactly once, and who is told."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from dispatch.timers.actions import acknowledge_alarm
+from dispatch.timers.models import Alarm
+from tests import factories as make
+from tests.factories import HERE, point_near
+from units.fences import announcing, watch
+from units.fences.actions import add_fence, end_fence
+from units.fences.crossing import Field
+from units.fences.loading import watched
+from units.fences.models import Announced, Fence, FenceEvent, Presence
+from units.fences.watch import Watch
+from units.positions import stream
+from units.positions.fix import Fix
+from units.positions.writer import Writer
+from units.signals import fence_crossed
+
+pytestmark = pytest.mark.django_db
+NOW = time.time() - 3600
+
+
+@pytest.fixture(autouse=True)
+def _look_at_once(monkeypatch):
+    """Changed fences are looked for with every batch, not once a second."""
+    monkeypatch.setattr(watch, "LOOK_EVERY_S", 0)
+
+
+@pytest.fixture
+def alice():
+    return make.make_user("dispatcher")
+
+
+@pytest.fixture
+def car():
+    return make.make_unit("P1", point=None)
+
+
+def post(by, radius: float = 50, **more) -> Fence:
+    """A post around ``HERE`` of the county, unless told."""
+    organisation = more.pop("organisation", None) or make.make_organisation()
+    names = {"name_zh": "东门", "name_en": "East gate"}
+    return add_fence(organisation, by=by, **{**names, "kind": "post", "centre": HERE, "radius_m": radius, **more})
+
+
+def fix(unit, metres: float, t: float, **more) -> Fix:
+    place = point_near(metres)
+    return Fix(unit.pk, place.x, place.y, NOW + t, NOW + t + 0.3, **more)
+
+
+def store(watcher: Watch, *fixes: Fix) -> None:
+    with transaction.atomic():
+        watcher.note(fixes)
+    watcher.committed()
+
+
+def events() -> list[tuple[str, str, float]]:
+    rows = FenceEvent.objects.order_by("pk").select_related("unit")
+    return [(row.unit.call_sign, row.kind, round(row.at.timestamp() - NOW)) for row in rows]
+
+
+@pytest.fixture
+def watcher():
+    watcher = Watch()
+    watcher.begin()
+    return watcher
+
+
+# --- what is stored ---
+
+
+def test_a_visit_is_three_events_and_while_it_lasts_a_presence(watcher, alice, car):
+    fence = post(alice, dwell_s=60)
+    store(watcher, fix(car, 200, 0), fix(car, 20, 5), fix(car, 0, 10))
+    assert list(Presence.objects.inside().values_list("unit__call_sign", "fence")) == [("P1", fence.pk)]
+    store(watcher, fix(car, 0, 70))
+    store(watcher, fix(car, 100, 80), fix(car, 150, 85))
+    assert events() == [("P1", "enter", 5), ("P1", "dwell", 65), ("P1", "leave", 80)]
+    assert not Presence.objects.exists()
+    entered = FenceEvent.objects.get(kind="enter")
+    assert (entered.organisation, round(entered.received_at.timestamp() - NOW)) == (fence.organisation, 10)
+    assert entered.point.distance(point_near(20)) < 1e-9
+
+
+def test_what_is_rolled_back_has_not_happened_and_is_found_again(watcher, alice, car):
+    post(alice)
+    with transaction.atomic():
+        watcher.note([fix(car, 20, 5), fix(car, 0, 10)])
+        transaction.set_rollback(True)
+    assert events() == []
+    store(watcher, fix(car, 20, 5), fix(car, 0, 10))
+    assert events() == [("P1", "enter", 5)]
+
+
+def test_the_next_writer_goes_on_where_this_one_was_in_the_middle(watcher, alice, car):
+    post(alice)
+    store(watcher, fix(car, 20, 5))
+    successor = Watch()
+    successor.begin()
+    store(successor, fix(car, 0, 10))
+    assert events() == [("P1", "enter", 5)]
+
+
+@pytest.mark.parametrize(
+    ("whom", "seen"),
+    [
+        ({}, {"P1", "M1", "Q1"}),
+        ({"organisation": "ST1"}, {"P1", "M1"}),
+        ({"unit_kinds": ["motorcycle"]}, {"M1"}),
+        ({"units": ["P1", "Q1"]}, {"P1", "Q1"}),
+        ({"units": ["P1", "M1"], "unit_kinds": ["car"]}, {"P1"}),
+    ],
+)
+def test_a_fence_is_for_its_branch_or_the_units_and_kinds_chosen(watcher, alice, car, whom, seen):
+    other = make.make_unit("Q1", organisation=make.make_station("ST2"), point=None)
+    bike = make.make_unit("M1", kind="motorcycle", point=None)
+    units = {unit.call_sign: unit for unit in (car, bike, other)}
+    chosen = [units[sign] for sign in whom.pop("units", [])]
+    organisation = make.make_organisation(whom.pop("organisation", "COUNTY"))
+    post(alice, organisation=organisation, units=chosen, **whom)
+    store(watcher, *(fix(unit, 0, t) for t in (5, 10) for unit in units.values()))
+    assert {sign for sign, kind, _at in events()} == seen
+
+
+def test_a_fence_taken_down_forgets_who_was_in_it_and_says_nothing_of_leaving(watcher, alice, car):
+    fence = post(alice)
+    store(watcher, fix(car, 0, 0), fix(car, 0, 5))
+    end_fence(fence, by=alice)
+    store(watcher, fix(car, 400, 10), fix(car, 500, 15))
+    assert events() == [("P1", "enter", 0)]
+    assert not Presence.objects.exists()
+
+
+def test_a_fence_around_an_area_follows_the_areas_outline(watcher, alice, car, monkeypatch):
+    area = make.make_area("beat-1", half_m=100)
+    post(alice, kind="area", area=area, centre=None, radius_m=None)
+    store(watcher, fix(car, 150, 0), fix(car, 150, 5))
+    assert events() == []
+    area.geom = make.square(half_m=200)
+    area.save()
+    monkeypatch.setattr(watch, "AFRESH_EVERY_S", 0)
+    store(watcher, fix(car, 150, 10), fix(car, 150, 15))
+    assert events() == [("P1", "enter", 10)]
+
+
+def test_between_looks_the_watch_costs_no_statement_where_nobody_crosses(
+    watcher, alice, car, monkeypatch, django_assert_num_queries
+):
+    post(alice)
+    store(watcher, fix(car, 400, 0))
+    monkeypatch.setattr(watch, "LOOK_EVERY_S", 60)
+    with django_assert_num_queries(0):
+        watcher.note([fix(car, 400, 5), fix(car, 300, 10)])
+
+
+def test_a_crossing_is_evidence_and_never_edited(watcher, alice, car):
+    post(alice)
+    store(watcher, fix(car, 0, 0), fix(car, 0, 5))
+    with pytest.raises(DatabaseError, match="never edited"), transaction.atomic():
+        FenceEvent.objects.update(at=timezone.now())
+
+
+# --- what cannot be a fence ---
+
+BOW_TIE = "POLYGON((7.42 43.73, 7.43 43.74, 7.43 43.73, 7.42 43.74, 7.42 43.73))"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "words"),
+    [
+        ({"kind": "shape", "shape": MultiPolygon(GEOSGeometry(BOW_TIE))}, "shape", "crosses or touches itself"),
+        ({"kind": "shape", "shape": MultiPolygon(Polygon.from_bbox((7, 43, 7.00001, 43.00001)))}, "shape", "larger"),
+        ({"kind": "shape", "shape": MultiPolygon(Polygon.from_bbox((-179, 10, 179, 20)))}, "shape", "180th"),
+        ({"kind": "shape", "shape": MultiPolygon(Polygon.from_bbox((170, 10, 200, 20)))}, "shape", "WGS-84"),
+        ({"kind": "shape"}, "shape", "Draw"),
+        ({"kind": "post", "centre": HERE}, "radius_m", "between 5 and"),
+        ({"kind": "post", "centre": HERE, "radius_m": float("nan")}, "radius_m", "between 5 and"),
+        ({"kind": "post", "radius_m": 50}, "centre", "centre"),
+        ({"kind": "ring", "centre": HERE, "radius_m": 50, "inner_m": 60}, "inner_m", "smaller"),
+        ({"kind": "area"}, "area", "Choose the area"),
+        ({"kind": "post", "centre": HERE, "radius_m": 50, "margin_m": -1}, "margin_m", "greater"),
+    ],
+)
+def test_a_bad_shape_is_refused_with_its_field_and_a_remedy(alice, fields, field, words):
+    plain = {"centre": None, "radius_m": None, **fields}
+    with pytest.raises(ValidationError) as refused:
+        post(alice, **{**plain, "radius": 0})
+    assert words in refused.value.message_dict[field][0]
+    assert not Fence.objects.exists()
+
+
+# --- telling ---
+
+
+def test_an_alarm_rings_at_the_crossing_and_ends_with_the_contrary_one(watcher, alice, car):
+    post(alice, tell="alarm")
+    store(watcher, fix(car, 0, 0), fix(car, 0, 5))
+    alarm = Alarm.objects.ringing().get()
+    assert (alarm.cause, alarm.crossing.kind, alarm.organisation) == ("fence.enter", "enter", make.make_organisation())
+    acknowledge_alarm(alarm, by=alice)
+    store(watcher, fix(car, 400, 10), fix(car, 500, 15))
+    assert list(Alarm.objects.ringing().values_list("cause", flat=True)) == ["fence.leave"]
+    store(watcher, fix(car, 0, 40), fix(car, 0, 45))
+    assert list(Alarm.objects.ringing().values_list("cause", flat=True)) == ["fence.enter"]
+    end_fence(Fence.objects.get(), by=alice)
+    assert not Alarm.objects.ringing().exists()
+
+
+def test_a_silent_fence_keeps_and_does_not_ring(watcher, alice, car):
+    post(alice, tell="silent")
+    store(watcher, fix(car, 0, 0), fix(car, 0, 5))
+    assert events() == [("P1", "enter", 0)]
+    assert not Alarm.objects.exists()
+
+
+def test_what_was_stored_and_not_announced_is_announced_by_the_next_writer_once(alice, car):
+    post(alice, tell="alarm")
+    killed = Watch()
+    killed.begin()
+    with transaction.atomic():
+        killed.note([fix(car, 0, 0), fix(car, 0, 5)])
+    assert not Alarm.objects.exists()
+    for _successor in range(2):
+        Watch().begin()
+    assert Alarm.objects.count() == 1
+
+
+def test_a_listener_that_fails_neither_stops_the_writer_nor_those_after(watcher, alice, car, monkeypatch, caplog):
+    post(alice)
+    heard = []
+
+    def stumble(event, **_):
+        heard.append(event.kind)
+        if event.kind == "enter":
+            raise ZeroDivisionError
+
+    fence_crossed.connect(stumble, weak=False, dispatch_uid="stumble")
+    store(watcher, fix(car, 0, 0), fix(car, 0, 5))
+    store(watcher, fix(car, 400, 10), fix(car, 500, 15))
+    fence_crossed.disconnect(dispatch_uid="stumble")
+    assert heard == ["enter", "leave"]
+    assert "could not be announced" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deed_that_holds_its_rows_delays_the_announcement_and_not_the_fixes(alice, car, monkeypatch):
+    monkeypatch.setattr(announcing, "PAUSE_S", 0)
+    incident = make.make_incident()
+    from dispatch.assignments.actions import assign_units
+
+    [order] = assign_units(incident, [make.make_unit("P2")], by=alice)
+    watcher = Watch()
+    watcher.begin()
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            type(incident).objects.select_for_update().get(pk=incident.pk)
+            held.set()
+            done.wait(20)
+        connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait(20)
+    later = time.time() + 1 - NOW
+    begun = time.monotonic()
+    store(watcher, fix(order.unit, 0, later), fix(order.unit, 0, later + 5))
+    assert time.monotonic() - begun < 5
+    assert FenceEvent.objects.count() == 1
+    done.set()
+    thread.join()
+    order.refresh_from_db()
+    assert order.arrived_evidence_at is None
+    watcher.committed()
+    order.refresh_from_db()
+    assert order.arrived_evidence_at is not None
+
+
+# --- the writer, killed ---
+
+
+@pytest.fixture
+def empty(transactional_db):
+    stream.connection().delete(stream.key())
+    yield
+    stream.connection().delete(stream.key())
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE units_track")
+
+
+def to_and_fro(units, count: int) -> list[Fix]:
+    """Each unit swings through the post, every one at its own pace; one fix each five seconds."""
+    begin = time.time() - 5 * count - 60
+    return [
+        Fix(unit.pk, *point_near(300 - abs((t * (20 + 3 * n)) % 1200 - 600)).coords, begin + 5 * t, begin + 5 * t + 1)
+        for t in range(count)
+        for n, unit in enumerate(units)
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_writer_killed_in_the_middle_neither_loses_nor_doubles_a_crossing_nor_its_alarm(empty, alice):
+    units = [make.make_unit(f"K{n}", point=None) for n in range(5)]
+    post(alice, radius=150, tell="alarm", dwell_s=15)
+    fixes = to_and_fro(units, 600)
+    true, _states = Field(watched()).cross({}, fixes)
+    assert len(true) > 100
+    one = connection.settings_dict
+    address = f"postgis://{one['USER']}:{one['PASSWORD']}@{one['HOST']}:{one['PORT']}/{one['NAME']}"
+    environment = {**os.environ, "MUSTER_DATABASE_URL": address}
+
+    def start() -> subprocess.Popen:
+        command = [sys.executable, "manage.py", "write_positions"]
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stderr=subprocess.DEVNULL)
+
+    process = start()
+    try:
+        for part in range(3):
+            seen, until = FenceEvent.objects.count(), time.monotonic() + 30
+            for place in range(part * 1000, part * 1000 + 1000, 50):
+                stream.append(fixes[place : place + 50])
+            while part < 2 and FenceEvent.objects.count() <= seen + 4 and time.monotonic() < until:
+                time.sleep(0.005)
+            if part < 2:
+                os.kill(process.pid, signal.SIGKILL)
+                process.wait()
+                process = start()
+        until = time.monotonic() + 40
+        while time.monotonic() < until and Announced.objects.filter(last_event__gte=1).exists():
+            if FenceEvent.objects.count() >= len(true) and Alarm.objects.count() >= len(true):
+                break
+            time.sleep(0.1)
+        time.sleep(0.3)  # would anything come twice?
+    finally:
+        process.terminate()
+        process.wait()
+    kept = FenceEvent.objects.values_list("unit_id", "fence_id", "kind", "at")
+    found = [(unit, fence, kind, round(at.timestamp(), 3)) for unit, fence, kind, at in kept]
+    assert sorted(found) == sorted((row.unit_id, row.fence_id, row.kind, round(row.at, 3)) for row in true)
+    assert Alarm.objects.count() == len(true)
+    assert Alarm.objects.values("crossing").distinct().count() == len(true)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_late_or_doubted_fix_crosses_nothing(empty, alice, car):
+    post(alice)
+    writer = Writer()
+    assert writer.begin()
+    try:
+        now = time.time()
+        away = point_near(2000)
+        stream.append([Fix(car.pk, *away.coords, now - 100, now)])
+        writer.step()
+        late = [Fix(car.pk, *HERE.coords, now - 200 + t, now) for t in range(4)]
+        jumps = [Fix(car.pk, *HERE.coords, now - 99 + t, now) for t in range(2)]  # 2 km in a second
+        stream.append([*late, *jumps])
+        writer.step()
+        assert events() == []
+        stream.append([Fix(car.pk, *HERE.coords, now - 40 + t, now) for t in range(2)])
+        writer.step()
+        assert [kind for _sign, kind, _at in events()] == ["enter"]
+    finally:
+        writer.end()
+
+
+# --- the API ---
+
+NEW = {"name": "East gate", "kind": "post", "lon": HERE.x, "lat": HERE.y, "radius_m": 50}
+
+
+def send(client, **fields):
+    return client.post("/api/v1/fences", {**NEW, **fields}, content_type="application/json")
+
+
+def test_a_fence_is_put_up_seen_watched_and_ended_over_the_api(client, watcher, alice, car):
+    client.force_login(alice)
+    answer = send(client, units=["P1"], dwell_s=30, tell="alarm")
+    assert answer.status_code == 201, answer.content
+    made = answer.json()
+    assert (made["name_zh"], made["organisation"], made["geometry"]["type"]) == ("East gate", "COUNTY", "MultiPolygon")
+    store(watcher, fix(car, 0, 0), fix(car, 0, 40))
+    one = f"/api/v1/fences/{made['id']}"
+    assert [row["kind"] for row in client.get(f"{one}/events").json()] == ["dwell", "enter"]
+    assert client.get(f"{one}/inside").json()[0]["unit"] == "P1"
+    assert [row["inside"] for row in client.get("/api/v1/fences").json()] == [1]
+    assert len(client.get("/api/v1/units/P1/crossings").json()) == 2
+    assert client.delete(one).json()["active"] is False
+    assert client.get("/api/v1/fences").json() == []
+    assert len(client.get(f"{one}/events").json()) == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"radius_m": 1}, "radius_m"),
+        ({"units": ["NOBODY"]}, "units"),
+        ({"kind": "area", "area": "nowhere"}, "area"),
+        ({"kind": "shape", "shape": {"type": "Point", "coordinates": [7, 43]}}, "shape"),
+        ({"kind": "shape", "shape": {"type": "Polygon", "coordinates": "?"}}, "shape"),
+        ({"organisation": "ST9"}, "organisation"),
+        ({"begins_at": "2026-01-02T00:00:00Z", "ends_at": "2026-01-01T00:00:00Z"}, ""),
+    ],
+)
+def test_the_api_names_the_field_that_is_wrong(client, alice, fields, field):
+    client.force_login(alice)
+    answer = send(client, **fields)
+    assert answer.status_code == 422, answer.content
+    assert answer.json()["errors"][0]["field"] == field
+    assert not Fence.objects.exists()
+
+
+def test_charlie_of_another_station_sees_no_fence_and_puts_none_up_here(client, alice, car):
+    bob = make.make_user("station_officer", organisation=make.make_station("ST1"))
+    charlie = make.make_user("station_officer", organisation=make.make_station("ST2"))
+    fence = post(bob, organisation=bob.organisation)
+    client.force_login(charlie)
+    assert client.get("/api/v1/fences").json() == []
+    assert client.get(f"/api/v1/fences/{fence.pk}/events").status_code == 404
+    assert client.delete(f"/api/v1/fences/{fence.pk}").status_code == 404
+    assert send(client, organisation="ST1").status_code == 422
+    assert send(client, units=["P1"]).status_code == 422
+    client.force_login(make.make_user("field_officer", organisation=bob.organisation))
+    assert send(client).status_code == 403
+    assert client.delete(f"/api/v1/fences/{fence.pk}").status_code == 403
+    client.force_login(alice)
+    assert client.get(f"/api/v1/fences/{fence.pk}").status_code == 200
+
+
+def test_the_ring_of_an_order_is_in_no_list(client, alice, car):
+    from dispatch.assignments.actions import assign_units
+
+    assign_units(make.make_incident(), [make.make_unit("P2")], by=alice)
+    client.force_login(alice)
+    assert Fence.objects.count() == 1
+    assert client.get("/api/v1/fences").json() == []
+    assert client.get(f"/api/v1/fences/{Fence.objects.get().pk}").status_code == 404
+
+
+def test_a_period_that_is_over_holds_nobody(alice, car):
+    now = timezone.now()
+    fence = post(alice, begins_at=now - timedelta(hours=2), ends_at=now - timedelta(hours=1))
+    Presence.objects.create(fence=fence, unit=car, since=now - timedelta(hours=2))
+    assert not Presence.objects.inside().exists()
