@@ -3,7 +3,7 @@ import { el, setText } from "../dom.js";
 import { incidentLine, openIncidents, part } from "./parts.js";
 
 const BESIDE = 6;
-const WHOLE = 14;
+const WHOLE = 12;
 
 export function paintBeside(at) {
   part("side").replaceChildren(el("h2", { text: `${gettext("Open incidents")} · ${openIncidents(at).length}` }), list(at, BESIDE, "w-list"));

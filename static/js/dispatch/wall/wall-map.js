@@ -1,5 +1,5 @@
 // The wall's one map: made once and kept for weeks; scenes only say where it flies and what lies on it.
-import { createMap, divMarker, fit, group, line, polygonLayer, remove, uncertaintyCircle } from "../../maps/map.js";
+import { createMap, divMarker, group, line, polygonLayer, remove, uncertaintyCircle } from "../../maps/map.js";
 import { config } from "../config.js";
 import { el } from "../dom.js";
 import { line as server } from "../live.js";
@@ -38,10 +38,13 @@ export class WallMap {
     document.documentElement.style.setProperty("--marks", String(rem / 16));
   }
 
+  /** Shows [west, south, east, north], free of what lies over the map's lower edge. */
   fly([west, south, east, north], { padding = 60 } = {}) {
+    const below = part("kpi").getBoundingClientRect().height;
+    const options = { paddingTopLeft: [padding, padding], paddingBottomRight: [padding, padding + below], maxZoom: 18 };
     const bounds = [[south, west], [north, east]];
-    if (still) fit(this.map, [west, south, east, north], { padding, animate: false, maxZoom: 18 });
-    else this.map.flyToBounds(bounds, { duration: FLIGHT_S, padding: [padding, padding], maxZoom: 18 });
+    if (still) this.map.fitBounds(bounds, { ...options, animate: false });
+    else this.map.flyToBounds(bounds, { ...options, duration: FLIGHT_S });
   }
 
   /** Which incident is in hand: its mark stands out, its units wear a ring. */
