@@ -25,6 +25,8 @@ from tests.factories import make_incident, make_station, make_unit, make_user
 from units.access.models import Role, RoleGrant
 from units.cameras.models import Camera
 from units.duty.models import Shift
+from units.fences.actions import add_fence
+from units.fences.models import FenceEvent
 from units.terminals.models import Terminal
 
 SECRET = "only for station one"
@@ -88,6 +90,18 @@ def world(db):
         code="SECRET-CAMERA", name=SECRET, organisation=world.station, point=world.incident.point
     )
     world.chain = Chain.objects.create(organisation=world.station)
+    shape = {"kind": "post", "centre": world.incident.point, "radius_m": 50}
+    world.fence = add_fence(world.station, by=world.dispatcher, name_zh=SECRET, name_en=SECRET, **shape)
+    world.crossing = FenceEvent.objects.create(
+        pk=PK,
+        fence=world.fence,
+        organisation=world.station,
+        unit=world.unit,
+        kind="enter",
+        at=now,
+        received_at=now,
+        point=world.incident.point,
+    )
     world.terminal = Terminal(label=SECRET, organisation=world.station, unit=world.unit)
     world.terminal.issue_token()
     world.terminal.save()
@@ -122,6 +136,7 @@ def foreign_rows(world) -> dict[str, tuple[object, object]]:
         "shifts": (world.shift.pk, 987_654),
         "reports": (world.report.pk, 987_654),
         "photos": (987_653, 987_654),
+        "fences": (world.fence.pk, 987_654),
     }
 
 
@@ -202,7 +217,10 @@ def test_an_administrator_of_another_station_administers_nothing_here(client, wo
     client.force_login(charlie)
     rows = {
         type(row): row
-        for row in (world.station, world.unit, world.shift, world.camera, world.terminal, world.officer, world.chain)
+        for row in (
+            *(world.station, world.unit, world.shift, world.camera, world.terminal, world.officer, world.chain),
+            *(world.fence, world.crossing),
+        )
     }
     scoped = [model for model in admin.site._registry if _has_owner(model)]
     for model in scoped:
@@ -220,7 +238,7 @@ def _has_owner(model) -> bool:
 
 @pytest.mark.django_db(transaction=True)
 def test_no_socket_message_of_another_station_reaches_a_stranger(world, charlie):
-    told = (world.incident, world.order, world.unit, world.draft, world.call, world.alarm, world.report)
+    told = (world.incident, world.order, world.unit, world.draft, world.call, world.alarm, world.report, world.crossing)
     rows = {type(row): row for row in told}
     assert set(rows) == set(SUBJECTS), "a new kind of socket message: give this test a row of it"
 
