@@ -41,6 +41,7 @@ def panel_context(user, incident) -> dict[str, Any]:
         **reports_context(user, incident),
         "steps": steps_of(incident),
         "card": guidance_for(incident.kind, Audience.DISPATCHER),
+        "may_cast": may(user, "cast.send"),
         "may_dispatch": incident.open and may(user, "incident.dispatch", incident.organisation),
     }
 

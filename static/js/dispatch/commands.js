@@ -10,6 +10,7 @@ const VERBS = [
   ["go", /^(?:g|go|去|到)\s+(.*)$/i],
   ["find", /^(?:f|find|找|查)\s+(.*)$/i],
   ["open", /^(?:o|open|开|打开)\s+(.*)$/i],
+  ["cast", /^(?:cast|投|飞投)(?:\s+(.*))?$/i],
 ];
 const WORDS = [
   ["intake", /^(?:n|new|新|接警)$/i, () => gettext("New call"), "N"],
@@ -25,7 +26,7 @@ export function parse(text) {
   for (const [verb, pattern] of WORDS) if (pattern.test(said)) return { verb, rest: "" };
   for (const [verb, pattern] of VERBS) {
     const match = said.match(pattern);
-    if (match) return { verb, rest: match[1].trim() };
+    if (match) return { verb, rest: (match[1] ?? "").trim() };
   }
   return { verb: "find", rest: said };
 }
@@ -39,6 +40,7 @@ export function suggestions(text) {
   if (verb === "dispatch") return dispatchTo(rest);
   if (verb === "open") return incidentsLike(rest);
   if (verb === "go") return [];
+  if (verb === "cast") return castTo(rest);
   return [...incidentsLike(rest), ...unitsLike(rest)].slice(0, MOST);
 }
 
@@ -97,6 +99,16 @@ function dispatchTo(rest) {
     .sort((a, b) => rank(a) - rank(b) || a.call_sign.localeCompare(b.call_sign, "en", { numeric: true }));
   const offers = half || !settled.length ? more.slice(0, MOST).map((unit) => offer([...settled, unit])) : [offer(settled)];
   return offers.length ? offers : [refusal(interpolate(gettext("There is no unit %s."), [half]))];
+}
+
+/** `cast`, `cast hall`, `cast P12`: what is in hand; where to is asked, with these words already typed. */
+function castTo(rest) {
+  if (!may("cast.send")) return [refusal(gettext("Your role does not cast."))];
+  const row = selected() && get("incident", selected());
+  const what = row ? `${shortCode(row.code)} ${inLanguage(row.kind_name)}` : gettext("the map as it is now");
+  const offers = [{ verb: "cast", words: rest, label: interpolate(gettext("Cast %s"), [what]), detail: rest ? `→ ${rest}` : "", key: "C" }];
+  if (row) offers.push({ verb: "cast", subject: "view", words: rest, label: interpolate(gettext("Cast %s"), [gettext("the map as it is now")]), detail: rest ? `→ ${rest}` : "" });
+  return offers;
 }
 
 const refusal = (label) => ({ verb: "", label, detail: "" });

@@ -1,7 +1,8 @@
 // What the page knew when it was served: rights, stations, addresses, the language of the seat.
 
 const source = document.getElementById("console-config");
-export const config = source ? JSON.parse(source.textContent) : { rights: [], organisations: [], urls: {} };
+const spoken = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
+export const config = source ? JSON.parse(source.textContent) : { language: spoken, rights: [], organisations: [], urls: {} };
 
 const byCode = new Map(config.organisations.map((one) => [one.code, one]));
 

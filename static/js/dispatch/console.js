@@ -10,6 +10,7 @@ import "./panel.js";
 import "./tabs.js";
 import "./drawer.js";
 import "./palette.js";
+import { castSubject } from "./casting/console.js";
 import { may } from "./config.js";
 import { send } from "./dispatch.js";
 import { showHelp } from "./help.js";
@@ -62,6 +63,7 @@ function run(item) {
     recommend,
     help: showHelp,
     palette: () => palette.open(),
+    cast: () => castSubject(item.subject, item.words),
   };
   return deeds[item.verb]?.();
 }

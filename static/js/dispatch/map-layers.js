@@ -1,6 +1,6 @@
 // Layers that can be switched: cameras and areas, fetched when first wanted. The choice is kept for the seat.
-import { divMarker, group, polygonLayer, remove } from "../maps/map.js";
-import { config } from "./config.js";
+import { divMarker, group, polygonLayer, popup, remove } from "../maps/map.js";
+import { config, may } from "./config.js";
 import { el } from "./dom.js";
 
 const KEPT = "muster.map.layers";
@@ -53,8 +53,14 @@ export class Layers {
   #camera(holder, { geometry, properties }) {
     const node = el("span", { class: "map-camera", title: properties.name || properties.code });
     if (properties.heading !== null) node.style.setProperty("--heading", `${properties.heading}deg`);
-    divMarker(holder, geometry.coordinates, node, { className: "map-camera-mark", size: [16, 16], keyboard: false });
+    const mark = divMarker(holder, geometry.coordinates, node, { className: "map-camera-mark", size: [16, 16], keyboard: false });
+    mark.on("click", () => popup(this.map, geometry.coordinates, cameraCard(properties)));
   }
+}
+
+function cameraCard({ code, name }) {
+  const cast = may("cast.send") && el("button", { type: "button", text: gettext("Cast …"), data: { castSubject: `camera:${code}` } });
+  return el("div", { class: "map-camera-popup" }, el("b", { text: code }), el("span", { text: name }), cast || null);
 }
 
 function read() {

@@ -111,6 +111,18 @@ class MusterMap extends HTMLElement {
     if (config.bounds) fit(this.map, config.bounds, { padding: 0 });
   }
 
+  /** What is seen now, as it can be cast. */
+  viewNow() {
+    const { bounds, zoom } = view(this.map);
+    return { bounds, zoom, layers: Object.keys(this.layers.on).filter((name) => this.layers.on[name]) };
+  }
+
+  /** A view that somebody cast: the same piece of the map. */
+  showView({ bounds }) {
+    fit(this.map, bounds, { padding: 0, maxZoom: 20 });
+    this.take();
+  }
+
   take() {
     this.map.getContainer().focus({ preventScroll: true });
   }

@@ -32,6 +32,7 @@ function paint() {
   if (target) setText(send.firstElementChild, interpolate(gettext("Send to %s"), [shortCode(target.code)]));
   dialog.querySelector("[data-action=open]").hidden = !unit.incident;
   dialog.querySelector("[data-action=show]").hidden = !fix;
+  dialog.querySelector("[data-action=cast]").hidden = !may("cast.send");
   return null;
 }
 
@@ -52,6 +53,7 @@ dialog.addEventListener("click", (event) => {
     send: { verb: "dispatch", code: selected(), units: [unit?.call_sign] },
     open: { verb: "open", code: unit?.incident },
     show: { verb: "unit", id: shown },
+    cast: { verb: "cast", subject: `unit:${unit?.call_sign}` },
   }[action];
   if (detail && unit) dialog.dispatchEvent(new CustomEvent("command", { bubbles: true, detail }));
   return null;

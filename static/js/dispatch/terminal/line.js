@@ -72,6 +72,7 @@ function hear(frame) {
   }
   heard(true);
   if (frame.kind === "event" && concerns(frame)) ask();
+  if (frame.kind === "event" && frame.subject === "cast") line.dispatchEvent(new Event("cast"));
   const moved = frame.kind === "positions" ? frame.units : frame.positions; // the snapshot has all of them
   if (moved) line.dispatchEvent(new CustomEvent("positions", { detail: moved }));
 }

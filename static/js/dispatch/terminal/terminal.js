@@ -4,6 +4,7 @@ import { clockTime } from "../time.js";
 import { toast } from "../toast.js";
 import * as alert from "./alert.js";
 import * as card from "./card.js";
+import * as casts from "./casts.js";
 import { showIdle } from "./idle.js";
 import * as line from "./line.js";
 import * as navigation from "./navigation.js";
@@ -162,8 +163,12 @@ box.outbox.addEventListener("sent", ({ detail: { item } }) => {
 box.outbox.addEventListener("refused", () => state.refresh());
 box.outbox.addEventListener("signed-out", signIn);
 line.line.addEventListener("status", showLine);
+line.line.addEventListener("cast", casts.look);
 line.line.addEventListener("turn", ({ detail: { up } }) => {
-  if (up) box.flush();
+  if (up) {
+    box.flush();
+    casts.look();
+  }
   draw();
 });
 
@@ -202,6 +207,7 @@ function begin() {
   const told = state.current();
   alert.begin(part("sound"));
   card.begin();
+  casts.begin();
   navigation.begin(root.dataset.routeUrl);
   report.begin(api, told.user.username);
   steps.begin(api, { report: openReportOf, photo: report.photograph });
