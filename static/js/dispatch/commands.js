@@ -106,7 +106,7 @@ function castTo(rest) {
   if (!may("cast.send")) return [refusal(gettext("Your role does not cast."))];
   const row = selected() && get("incident", selected());
   const what = row ? `${shortCode(row.code)} ${inLanguage(row.kind_name)}` : gettext("the map as it is now");
-  const offers = [{ verb: "cast", words: rest, label: interpolate(gettext("Cast %s"), [what]), detail: rest ? `→ ${rest}` : "", key: "C" }];
+  const offers = [{ verb: "cast", words: rest, label: interpolate(gettext("Cast %s"), [what]), detail: rest ? `→ ${rest}` : "", key: "W" }];
   if (row) offers.push({ verb: "cast", subject: "view", words: rest, label: interpolate(gettext("Cast %s"), [gettext("the map as it is now")]), detail: rest ? `→ ${rest}` : "" });
   return offers;
 }

@@ -33,7 +33,7 @@ document.addEventListener("click", (event) => {
   castSubject(button.dataset.castSubject);
 });
 
-if (may("cast.send")) bind(["c"], gettext("cast the incident in hand, or the map"), () => castSubject());
+if (may("cast.send")) bind(["w"], gettext("cast the incident in hand, or the map"), () => castSubject());
 
 const look = begin((cast) => OPEN[cast.subject.kind](cast.subject));
 line.addEventListener("event", ({ detail }) => detail.subject === "cast" && look());

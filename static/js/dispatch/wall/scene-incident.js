@@ -5,7 +5,8 @@ import { clockTime } from "../time.js";
 import { unitLetter, unitState } from "../words.js";
 import { getJson, levelMark, part, span } from "./parts.js";
 
-const MOST_UNITS = 5;
+const MOST_SENT = 3;
+const ROWS = 4; // of units, so that the steps below stay in sight
 
 /** The server's picture of the incident, or null. */
 export const fetchIncident = (code) => getJson(config.urls.incident.replace("CODE", encodeURIComponent(code)));
@@ -28,10 +29,10 @@ function head(told) {
 }
 
 function units(told) {
-  const rows = told.units.slice(0, MOST_UNITS).map((unit) => unitRow(unit, unit.eta_s === null ? unitState(unit.state) : span(unit.eta_s)));
+  const rows = told.units.slice(0, MOST_SENT).map((unit) => unitRow(unit, unit.eta_s === null ? unitState(unit.state) : span(unit.eta_s)));
   const sent = rows.length ? rows : [el("li", { class: "w-none", text: told.open ? gettext("nobody sent yet") : "—" })];
-  const more = told.units.length > MOST_UNITS ? ` · +${told.units.length - MOST_UNITS}` : "";
-  const free = told.open ? told.nearest.slice(0, Math.max(2, MOST_UNITS - rows.length)).map((unit) => unitRow(unit, span(unit.eta_s))) : [];
+  const more = told.units.length > MOST_SENT ? ` (+${told.units.length - MOST_SENT})` : "";
+  const free = told.open ? told.nearest.slice(0, Math.max(1, ROWS - Math.max(rows.length, 1))).map((unit) => unitRow(unit, span(unit.eta_s))) : [];
   return el("section", { class: "w-units" },
     el("h2", { text: `${gettext("Units sent")} · ${told.units.length}${more}` }), el("ul", {}, ...sent),
     free.length ? el("h2", { text: gettext("Nearest free") + (told.straight ? ` · ${gettext("straight line")}` : "") }) : null,

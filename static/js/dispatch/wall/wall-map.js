@@ -43,8 +43,12 @@ export class WallMap {
     const below = part("kpi").getBoundingClientRect().height;
     const options = { paddingTopLeft: [padding, padding], paddingBottomRight: [padding, padding + below], maxZoom: 18 };
     const bounds = [[south, west], [north, east]];
-    if (still) this.map.fitBounds(bounds, { ...options, animate: false });
-    else this.map.flyToBounds(bounds, { ...options, duration: FLIGHT_S });
+    try {
+      if (still) this.map.fitBounds(bounds, { ...options, animate: false });
+      else this.map.flyToBounds(bounds, { ...options, duration: FLIGHT_S });
+    } catch (error) {
+      console.error(error); // whatever fails on the map, the words beside it must come
+    }
   }
 
   /** Which incident is in hand: its mark stands out, its units wear a ring. */
