@@ -5,6 +5,7 @@ from units.cameras.models import Camera
 from units.crews.models import Capability, Unit
 from units.duty.models import Shift, ShiftMember
 from units.fences.models import Announced, Fence, FenceEvent, Presence
+from units.jt808.models import Registration, UnknownDevice
 from units.organisations.models import Organisation
 from units.people.models import User
 from units.positions.models import LastPosition, Stored
@@ -21,6 +22,7 @@ __all__ = [
     "LoginFailure",
     "Organisation",
     "Presence",
+    "Registration",
     "RoleGrant",
     "RolePolicy",
     "Shift",
@@ -28,5 +30,6 @@ __all__ = [
     "Stored",
     "Terminal",
     "Unit",
+    "UnknownDevice",
     "User",
 ]

@@ -12,9 +12,18 @@ from units.crews.models import Unit
 from units.organisations.models import Organisation
 
 
+LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another one: people type it into phones
+GROUPS, GROUP = 6, 4
+
+
 def digest(token: str) -> str:
-    """What is stored of a token: its SHA-256, hex. Tokens are 256 random bits, so no salt or stretching is needed."""
+    """What is stored of a token: its SHA-256, hex. Tokens are 118 random bits, so no salt or stretching is needed."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Datum(models.TextChoices):
+    WGS84 = "wgs84", _("WGS-84")
+    GCJ02 = "gcj02", _("GCJ-02")
 
 
 class Terminal(models.Model):
@@ -39,6 +48,15 @@ class Terminal(models.Model):
         default=False,
         help_text=_("May send positions for every unit of its organisation's branch (vehicle systems, simulation)."),
     )
+    datum = models.CharField(
+        _("coordinates"),
+        max_length=5,
+        choices=Datum,
+        default=Datum.WGS84,
+        help_text=_(
+            "What the device sends. GPS receivers send WGS-84; some Chinese apps send GCJ-02: ask, never guess."
+        ),
+    )
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     last_seen = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
     battery = models.FloatField(_("battery"), null=True, blank=True, editable=False)
@@ -55,6 +73,6 @@ class Terminal(models.Model):
 
     def issue_token(self) -> str:
         """Set a new token on this (unsaved) row and return it: it is shown once and never stored."""
-        token = secrets.token_urlsafe(32)
+        token = "-".join("".join(secrets.choice(LETTERS) for _letter in range(GROUP)) for _group in range(GROUPS))
         self.token_digest = digest(token)
         return token
