@@ -16,6 +16,8 @@ from dispatch.asgi import application
 class Seat:
     """``await frame("event")`` gives the next frame of a kind and passes over the others."""
 
+    path = "/ws/console/"
+
     def __init__(self, user=None) -> None:
         self.client = Client()
         headers = [(b"origin", b"http://localhost"), (b"host", b"localhost")]
@@ -27,7 +29,7 @@ class Seat:
         self._open()
 
     def _open(self) -> None:
-        scope = {"type": "websocket", "path": "/ws/console/", "query_string": b"", "headers": self.headers}
+        scope = {"type": "websocket", "path": self.path, "query_string": b"", "headers": self.headers}
         # (channels.testing would need daphne, which nothing else here does)
         self.line = ApplicationCommunicator(application, {**scope, "subprotocols": []})
 
