@@ -30,7 +30,7 @@ from incidents.signals import changed as incidents_changed
 from incidents.signals import closing as incident_closing
 from incidents.signals import read as incidents_read
 from units.crews.models import Unit
-from units.fences.models import Fence
+from units.fences.models import Fence, Tell
 from units.signals import changed as units_changed
 from units.signals import fence_crossed, positions_stored
 from units.signals import read as units_read
@@ -93,7 +93,7 @@ def hear_of_the_crossing(sender, event, **kwargs) -> None:
 
 @receiver(units_changed, sender=Fence)
 def end_what_the_fence_told(sender, verb, subject, **kwargs) -> None:
-    if verb == "fence.ended":
+    if verb == "fence.ended" or (verb == "fence.changed" and subject.tell != Tell.ALARM):
         end_alarms_of(subject)
 
 

@@ -14,20 +14,19 @@ ENDS = {"enter": ("leave",), "leave": ("enter", "dwell"), "dwell": ()}
 
 
 def tell_crossing(event: FenceEvent) -> None:
-    """Alarms that this crossing ends are ended, whatever the fence says now; then the crossing itself is told."""
-    if event.fence.purpose != FencePurpose.WATCH:
+    """As a note, or as an alarm that also ends the contrary one. Silent ones cost nothing here: they are most."""
+    if event.fence.purpose != FencePurpose.WATCH or event.fence.tell == Tell.SILENT:
         return
-    _end_contrary(event)
     if event.fence.tell == Tell.ALARM:
+        _end_contrary(event)
         data = {"unit": event.unit.call_sign, "fence": event.fence.names, "at": event.at.isoformat()}
         raise_alarm(f"fence.{event.kind}", about=event, data=data)
-    if event.fence.tell != Tell.SILENT:
-        push = partial(push_event, f"fence.{event.kind}", event, Batch.of_transaction())
-        transaction.on_commit(push, robust=True)
+    push = partial(push_event, f"fence.{event.kind}", event, Batch.of_transaction())
+    transaction.on_commit(push, robust=True)
 
 
 def end_alarms_of(fence) -> None:
-    """The fence was taken down: nobody need look after what it told."""
+    """The fence was taken down, or rings no longer: nobody need look after what it told."""
     for event in FenceEvent.objects.filter(fence=fence, alarms__ended_at=None, alarms__isnull=False):
         end_alarms(event)
 

@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 LONGEST_WAIT = "300ms"
 AT_ONCE = 500
 PAUSE_S = 1.0
+OUTLINES = ("fence__geom", "fence__shape", "organisation__point")  # large, and nobody who hears needs them
 TRIES = 60  # a deed that holds its rows longer than a minute is broken itself
 
 
@@ -38,8 +39,8 @@ class Announcer:
         return True
 
     def _next(self, after: int) -> list[FenceEvent]:
-        rows = FenceEvent.objects.filter(pk__gt=after).order_by("pk")
-        return list(rows.select_related("fence", "unit", "organisation")[:AT_ONCE])
+        rows = FenceEvent.objects.filter(pk__gt=after).order_by("pk").select_related("fence", "unit", "organisation")
+        return list(rows.defer(*OUTLINES)[:AT_ONCE])
 
     def _tell(self, events: list[FenceEvent], done: Announced) -> bool:
         last = events[-1].pk
