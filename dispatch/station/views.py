@@ -13,6 +13,7 @@ from dispatch.reports.forms import ReportForm
 from dispatch.reports.lists import reports_context
 from dispatch.reports.models import ResponseReport
 from dispatch.station.forms import IncidentFilter, RelayForm, ShiftForm, UnitStateForm
+from dispatch.station.heads import HEADS
 from dispatch.station.queries import orders_to_report, orders_to_sign, reports_to_review, station_incidents
 from incidents.register.models import Incident
 from incidents.register.panel import details_context
@@ -42,6 +43,7 @@ def incidents(request):
         "page": page,
         "to_sign": orders_to_sign(request.user),
         "to_review": reports_to_review(request.user).count(),
+        "heads": HEADS,
         "tab": "incidents",
     }
     return render(request, "dispatch/station/incidents.html", context)
@@ -133,7 +135,7 @@ def shift_change(request, pk: int, verb: str):
 @needs("report.review")
 def reports(request):
     page = Paginator(reports_to_review(request.user), PAGE).get_page(request.GET.get("page"))
-    return render(request, "dispatch/station/reports.html", {"page": page, "tab": "reports"})
+    return render(request, "dispatch/station/reports.html", {"page": page, "heads": HEADS, "tab": "reports"})
 
 
 def _desk_reports(user, row: Incident) -> list[tuple[Assignment | None, ReportForm]]:
@@ -156,6 +158,7 @@ def _units_page(request, form: ShiftForm, status: int = 200):
         "shifts": shifts_around(request.user),
         "form": form,
         "states": UnitStateForm.base_fields["state"].choices,
+        "heads": HEADS,
         "tab": "units",
     }
     return render(request, "dispatch/station/units.html", context, status=status)
