@@ -11,7 +11,6 @@ from units.access.scope import ScopedQuerySet
 from units.crews.models import Unit
 from units.organisations.models import Organisation
 
-
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another one: people type it into phones
 GROUPS, GROUP = 6, 4
 
