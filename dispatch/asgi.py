@@ -14,6 +14,7 @@ from django.urls import path  # noqa: E402
 
 from dispatch.live.consumers import ConsoleConsumer  # noqa: E402
 from dispatch.wall.consumers import WallConsumer  # noqa: E402
+from units.positions.door import PositionsDoor  # noqa: E402
 
 sockets = URLRouter(
     [path("ws/console/", ConsoleConsumer.as_asgi()), path("ws/wall/<slug:name>/", WallConsumer.as_asgi())]
@@ -21,7 +22,7 @@ sockets = URLRouter(
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": PositionsDoor(django_application),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets)),
     }
 )

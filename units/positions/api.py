@@ -48,10 +48,22 @@ def send_positions(request, payload: Fixes):
     now = time.time()
     read = [read_fix(raw, units, now) for raw in payload.fixes]
     fixes = [fix for fix in read if isinstance(fix, Fix)]
+    whose = f"terminal {request.terminal.pk}" if request.terminal else f"user {request.user.pk}"
     try:
-        stream.append(fixes)
+        stream.append(fixes, stream.mark_of(whose, request.body))
     except redis.RedisError as error:
-        words = _("Positions cannot be taken at the moment.")
-        raise Problem(503, words, code="stream_down", headers={"Retry-After": "5"}) from error
+        raise _stream_down() from error
     refused = [{"index": index, "reason": reason} for index, reason in enumerate(read) if isinstance(reason, str)]
     return Status(202, {"accepted": len(fixes), "refused": refused})
+
+
+def _stream_down() -> Problem:
+    words = _("Positions cannot be taken at the moment.")
+    return Problem(503, words, code="stream_down", headers={"Retry-After": "5"})
+
+
+def cannot_be_taken() -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """The same refusal as status, headers and body, for the door before the API."""
+    response = _stream_down().response()
+    headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
+    return response.status_code, headers, response.content

@@ -1,15 +1,24 @@
 """The stream of accepted fixes in Redis: what is appended here is accepted; one writer stores it, broadcasters show it.
 
-One entry holds up to ``FIXES_PER_ENTRY`` fixes as a JSON list of ``Fix`` values. Entries are trimmed by the writer once
-stored; ``LONGEST`` only bounds the memory when no writer runs for hours.
+One entry holds one or several parts, each the fixes of one request as a JSON list of ``Fix`` values; the fields' names
+mean nothing. Only the writer trims, and only what it has stored. While nobody stores, the stream may grow to
+``LARGEST`` bytes; then nothing more is accepted, because dropping the oldest would lose what was acknowledged.
+
+A part has a mark. A mark seen within ``MARKED_S`` is not appended again, in the same step of Redis that appends: so an
+attempt whose answer got lost can be repeated, and a request sent twice over a bad line is stored once.
 """
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from functools import cache
+from hashlib import blake2b
+from typing import NamedTuple
+from uuid import uuid4
 
 import orjson
 import redis
+import redis.asyncio
 from django.conf import settings
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
@@ -17,12 +26,40 @@ from redis.retry import Retry
 from units.positions.fix import Fix
 
 logger = logging.getLogger(__name__)
-FIXES_PER_ENTRY = 100
-LONGEST = 200_000  # entries
+LARGEST = 2 * 2**30  # about 20 million fixes: half an hour of 10,000 a second
+LOOK_EVERY_S = 1.0
+MARKED_S = 60
+APPEND = """
+local parts = {}
+for i = 2, #KEYS do
+  if redis.call('SET', KEYS[i], '', 'NX', 'EX', ARGV[1]) then
+    parts[#parts + 1] = i
+    parts[#parts + 1] = ARGV[i]
+  end
+end
+if #parts > 0 then redis.call('XADD', KEYS[1], '*', unpack(parts)) end
+return #parts / 2
+"""
+
+
+class Full(redis.RedisError):
+    """Nobody has stored for so long that no more can be taken."""
+
+
+class Part(NamedTuple):
+    """The fixes of one request; ``mark``: equal for two attempts at the same thing."""
+
+    mark: str
+    fixes: list[Fix]
 
 
 def key() -> str:
     return f"{settings.CHANNEL_LAYERS['default']['CONFIG']['prefix']}:fixes"
+
+
+def mark_of(sender: str, body: bytes) -> str:
+    """The mark of a request: whose it is and what it says."""
+    return blake2b(sender.encode() + b"\n" + body, digest_size=15).hexdigest()
 
 
 @cache
@@ -31,22 +68,76 @@ def connection() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2, retry=once_more)
 
 
-def append(fixes: list[Fix]) -> None:
-    """Accept all fixes or none. Raises ``redis.RedisError``."""
-    with connection().pipeline(transaction=True) as pipeline:
-        add_to(pipeline, fixes)
-        pipeline.execute()
+def connection_of_loop() -> redis.asyncio.Redis:
+    """A new client for the running event loop; its owner closes it."""
+    once_more = redis.asyncio.retry.Retry(ConstantBackoff(0.05), 1)
+    return redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=2, retry=once_more)
+
+
+class Room:
+    """Whether the stream may grow, looked at once a second."""
+
+    def __init__(self) -> None:
+        self.looked, self.full = float("-inf"), False
+
+    @property
+    def stale(self) -> bool:
+        return time.monotonic() - self.looked > LOOK_EVERY_S
+
+    def note(self, size: int | None) -> None:
+        """``size``: what ``MEMORY USAGE`` says of the stream."""
+        self.looked, self.full = time.monotonic(), (size or 0) > LARGEST
+
+    def check(self) -> None:
+        if self.full:
+            raise Full("The stream of positions is full: does the writer run?")
+
+
+room = Room()
+
+
+def append(fixes: list[Fix], mark: str = "") -> None:
+    """Accept all fixes or none. Raises ``redis.RedisError``, also when the stream is full."""
+    redis_ = connection()
+    if room.stale:
+        room.note(redis_.memory_usage(key(), samples=5))
+    room.check()
+    if fixes:
+        redis_.register_script(APPEND)(*_said([Part(mark or uuid4().hex, fixes)]))
+
+
+async def append_parts(redis_: redis.asyncio.Redis, parts: Iterable[Part]) -> None:
+    """Accept all parts or none, in one entry; at most some thousand parts. Raises as ``append``."""
+    if room.stale:
+        room.note(await redis_.memory_usage(key(), samples=5))
+    room.check()
+    await redis_.register_script(APPEND)(*_said(parts))
 
 
 def add_to(pipeline, fixes: list[Fix]) -> None:
-    """Queue the fixes in a pipeline of redis-py, plain or asyncio; they are accepted when it has been executed."""
-    for start in range(0, len(fixes), FIXES_PER_ENTRY):
-        body = orjson.dumps([tuple(fix) for fix in fixes[start : start + FIXES_PER_ENTRY]])
-        pipeline.xadd(key(), {"f": body}, maxlen=LONGEST, approximate=True)
+    """Queue the fixes in a pipeline of redis-py, plain or asyncio; they are accepted when it has been executed.
+
+    Raises ``Full`` as ``append`` does, by what this process saw last.
+    """
+    room.check()
+    if fixes:
+        pipeline.xadd(key(), {"f": _body(fixes)})
 
 
 def fixes_of(entry: dict[bytes, bytes]) -> Iterator[Fix]:
-    try:
-        yield from [Fix(*values) for values in orjson.loads(entry[b"f"])]
-    except (KeyError, TypeError, orjson.JSONDecodeError):
-        logger.exception("Not an entry of ours; passed over: %r", entry)  # it must not stop those after it
+    for body in entry.values():
+        try:
+            yield from [Fix(*values) for values in orjson.loads(body)]
+        except (TypeError, orjson.JSONDecodeError):
+            logger.exception("Not an entry of ours; passed over: %r", entry)  # it must not stop those after it
+
+
+def _said(parts: Iterable[Part]) -> tuple[list[str], list]:
+    """Keys and arguments of ``APPEND``."""
+    parts = list(parts)
+    keys = [key(), *(f"{key()}:mark:{part.mark}" for part in parts)]
+    return keys, [MARKED_S, *(_body(part.fixes) for part in parts)]
+
+
+def _body(fixes: list[Fix]) -> bytes:
+    return orjson.dumps([tuple(fix) for fix in fixes])

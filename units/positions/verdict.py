@@ -18,6 +18,8 @@ OLD_S = 24 * 3600.0
 ROUGH_M = 500.0
 NULL_ISLAND_DEG = 0.01
 AGREEING = 3
+EARTH_M = 6_371_009.0
+DEGREE_M = radians(1) * EARTH_M
 
 
 class Verdict(IntEnum):
@@ -29,6 +31,9 @@ class Verdict(IntEnum):
     NULL_ISLAND = 5
     POOR_ACCURACY = 6
     NOT_FIXED = 7
+
+
+TRUE = Verdict.TRUE  # looked up once: this is asked for every fix, in the writer and in each web process
 
 
 class Known(NamedTuple):
@@ -44,13 +49,16 @@ def judge(fix: Fix, known: Known) -> tuple[Verdict, Known]:
     flaw = _flaw(fix)
     if flaw is not None:
         return flaw, known
-    if known.newest is not None and fix.at <= known.newest.at:
+    newest = known.newest
+    if newest is None:
+        return TRUE, Known(fix)
+    if fix.at <= newest.at:
         return Verdict.LATE, known
-    if known.newest is None or plausible(known.newest, fix):
-        return Verdict.TRUE, Known(fix)
+    if plausible(newest, fix):
+        return TRUE, Known(fix)
     agreeing = known.agreeing + 1 if known.doubted is not None and plausible(known.doubted, fix) else 1
     if agreeing >= AGREEING:
-        return Verdict.TRUE, Known(fix)
+        return TRUE, Known(fix)
     return Verdict.JUMP, Known(known.newest, fix, agreeing)
 
 
@@ -71,8 +79,11 @@ def _flaw(fix: Fix) -> Verdict | None:
 
 def plausible(before: Fix, after: Fix) -> bool:
     """Whether a vehicle can have gone from one to the other in the time between."""
-    doubt = (before.accuracy or 0.0) + (after.accuracy or 0.0) + SLACK_M
-    return metres(before, after) <= FASTEST_M_S * abs(after.at - before.at) + doubt
+    reach = FASTEST_M_S * abs(after.at - before.at) + (before.accuracy or 0.0) + (after.accuracy or 0.0) + SLACK_M
+    # Nearly always decided here: no way is longer than its two sides on the equator.
+    if DEGREE_M * (abs(after.lon - before.lon) + abs(after.lat - before.lat)) <= reach:
+        return True
+    return metres(before, after) <= reach
 
 
 def metres(a: Fix, b: Fix) -> float:
@@ -80,6 +91,6 @@ def metres(a: Fix, b: Fix) -> float:
     mean = radians((a.lat + b.lat) / 2)
     x, y = radians(b.lon - a.lon) * cos(mean), radians(b.lat - a.lat)
     if hypot(x, y) < 0.0016:
-        return 6_371_009.0 * hypot(x, y)
+        return EARTH_M * hypot(x, y)
     h = sin(y / 2) ** 2 + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(radians(b.lon - a.lon) / 2) ** 2
-    return 2 * 6_371_009.0 * asin(min(1.0, sqrt(h)))
+    return 2 * EARTH_M * asin(min(1.0, sqrt(h)))

@@ -17,40 +17,25 @@ from units.positions import stream
 from units.positions.fix import Fix
 from units.positions.models import LastPosition, Stored
 from units.positions.partitions import make_ahead, make_partitions
+from units.positions.rows import COPY, LAST, TYPES, arrays, row
 from units.positions.verdict import Known, Verdict, judge
 from units.signals import positions_stored
 
 logger = logging.getLogger(__name__)
-MOST_FIXES = 500
+MOST_FIXES = 20_000  # in one transaction: only so many when it is behind
+ENTRIES_AT_ONCE = 100
 LONGEST_WAIT_MS = 200
 KEPT_BEHIND_MS = 10_000  # broadcasters may still be reading what is stored
 LOCK = 7_430_211  # one writer a database
-
-COPY = (
-    "COPY units_track (unit_id, at, received_at, lon, lat, speed, heading, accuracy, battery, verdict, stream_id) "
-    "FROM STDIN (FORMAT BINARY)"
-)
-TYPES = ["int8", "timestamptz", "timestamptz", "float8", "float8", *["float4"] * 4, "int2", "text"]
-LAST = """
-    INSERT INTO units_lastposition (unit_id, point, at, received_at, speed, heading, accuracy, battery)
-    SELECT unit.id, ST_SetSRID(ST_MakePoint(new.lon, new.lat), 4326),
-           new.at, new.received_at, new.speed, new.heading, new.accuracy, new.battery
-      FROM unnest(%s::bigint[], %s::float8[], %s::float8[], %s::timestamptz[], %s::timestamptz[],
-                  %s::float8[], %s::float8[], %s::float8[], %s::float8[])
-           AS new(unit_id, lon, lat, at, received_at, speed, heading, accuracy, battery)
-      JOIN units_unit unit ON unit.id = new.unit_id
-    ON CONFLICT (unit_id) DO UPDATE
-       SET point = EXCLUDED.point, at = EXCLUDED.at, received_at = EXCLUDED.received_at, speed = EXCLUDED.speed,
-           heading = EXCLUDED.heading, accuracy = EXCLUDED.accuracy, battery = EXCLUDED.battery
-     WHERE EXCLUDED.at > units_lastposition.at
-"""
+NOTHING_KNOWN = Known()
+Placed = tuple[Fix, str]  # and where in the stream it came from
 
 
 class Writer:
     def __init__(self) -> None:
         self.known: dict[int, Known] = {}
         self.last_id = "0-0"
-        self.day = None
+        self.days: set[int] = set()  # since 1970, of which there are partitions
         self.fences = Watch()
 
     def run(self, stop: Callable[[], bool]) -> None:
@@ -85,89 +70,72 @@ class Writer:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
     def step(self) -> int:
-        """Store about ``MOST_FIXES``, or what comes within ``LONGEST_WAIT_MS``; returns how many fixes."""
-        entries = self._read()
-        if not entries:
+        """Store what comes within ``LONGEST_WAIT_MS``, or at once what waits already; returns how many fixes."""
+        fixes, last_id = self._read()
+        if not last_id:
             self.fences.committed()  # what waited for a lock
             return 0
-        fixes = [
-            (fix, f"{entry_id}.{place}")
-            for entry_id, body in entries
-            for place, fix in enumerate(stream.fixes_of(body))
-        ]
-        true = self._store(fixes, entries[-1][0])
+        true = self._store(fixes, last_id)
         positions_stored.send_robust(
             sender=None, fixes=[(fix.unit_id, fix.lon, fix.lat, _moment(fix.at), fix.speed) for fix in true]
         )
         stream.connection().xtrim(stream.key(), minid=_before(self.last_id), approximate=True)
         return len(fixes)
 
-    def _read(self) -> list[tuple[str, dict]]:
-        """Entries after ``last_id``, gathered while the batch is small and the time not up."""
-        entries: list[tuple[str, dict]] = []
-        until = time.monotonic() + LONGEST_WAIT_MS / 1000
-        fixes, after = 0, self.last_id
-        while fixes < MOST_FIXES and (left := until - time.monotonic()) > 0:
-            wait = max(1, int(left * 1000))
-            found = stream.connection().xread({stream.key(): after}, count=10, block=wait)
-            for _stream, more in found or ():
-                for entry_id, body in more:
-                    after = entry_id.decode()
-                    entries.append((after, body))
-                    fixes += body.get(b"f", b"[").count(b"[") - 1
-        return entries
+    def _read(self) -> tuple[list[Placed], str]:
+        """Fixes after ``last_id`` and the id of the last entry read, empty when there is none.
 
-    def _store(self, fixes: list[tuple[Fix, str]], last_id: str) -> list[Fix]:
-        """One transaction: tracks, last positions, how far. Returns the true fixes that are news."""
-        known, judged = dict(self.known), []
-        for fix, stream_id in fixes:
-            verdict, known[fix.unit_id] = judge(fix, known.get(fix.unit_id, Known()))
-            judged.append((fix, verdict, stream_id))
+        Gathers for a while, because a transaction costs the same for one fix as for five hundred. When it is behind
+        there is no waiting, and a transaction grows: a unit's last position is then written once for many fixes.
+        """
+        fixes: list[Placed] = []
+        until, after = time.monotonic() + LONGEST_WAIT_MS / 1000, ""
+        while len(fixes) < MOST_FIXES and (left := until - time.monotonic()) > 0:
+            where = {stream.key(): after or self.last_id}
+            found = stream.connection().xread(where, count=ENTRIES_AT_ONCE, block=max(1, int(left * 1000)))
+            entries = found[0][1] if found else []
+            for entry_id, entry in entries:
+                after = entry_id.decode()
+                fixes += [(fix, f"{after}.{place}") for place, fix in enumerate(stream.fixes_of(entry))]
+            if len(entries) == ENTRIES_AT_ONCE:
+                until = time.monotonic() + LONGEST_WAIT_MS / 1000  # behind: go on reading
+        return fixes, after
+
+    def _store(self, fixes: list[Placed], last_id: str) -> list[Fix]:
+        """One transaction: tracks, last positions, fences, how far. Returns the true fixes that are news."""
         self._partitions_for(fixes)
-        true = [fix for fix, verdict, _id in judged if verdict == Verdict.TRUE]
+        known: dict[int, Known] = {}
+        true: list[Fix] = []
         with transaction.atomic(), connection.cursor() as cursor:
             with cursor.copy(COPY) as copy:
                 copy.set_types(TYPES)
-                for fix, verdict, stream_id in judged:
-                    copy.write_row(_row(fix, verdict, stream_id))
-            newest = {fix.unit_id: fix for fix in true}
-            if newest:
-                cursor.execute(LAST, _columns(list(newest.values())))
+                for fix, place in fixes:  # thinking while the database writes
+                    before = known.get(fix.unit_id) or self.known.get(fix.unit_id, NOTHING_KNOWN)
+                    verdict, known[fix.unit_id] = judge(fix, before)
+                    if verdict is Verdict.TRUE:
+                        true.append(fix)
+                    copy.write_row(row(fix, verdict, place))
+            if true:
+                cursor.execute(LAST, arrays({fix.unit_id: fix for fix in true}.values()))
             self.fences.note(true)
             Stored.objects.filter(stream=stream.key()).update(last_id=last_id)
-        self.known, self.last_id = known, last_id
+        self.known.update(known)
+        self.last_id = last_id
         self.fences.committed()
         return true
 
-    def _partitions_for(self, fixes: list[tuple[Fix, str]]) -> None:
-        days = {_moment(fix.received_at).date() for fix, _id in fixes}
-        if self.day is None or days != {self.day}:
+    def _partitions_for(self, fixes: list[Placed]) -> None:
+        days = {int(fix.received_at // 86_400) for fix, _place in fixes} - self.days
+        if days:
             make_ahead(datetime.now(UTC).date())
-            make_partitions(days)
-            self.day = max(days)
+            make_partitions(_moment(day * 86_400).date() for day in days)
+            self.days |= days
 
 
 def _moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _row(fix: Fix, verdict: Verdict, stream_id: str) -> tuple:
-    return (
-        *(fix.unit_id, _moment(fix.at), _moment(fix.received_at), fix.lon, fix.lat),
-        *(fix.speed, fix.heading, fix.accuracy, fix.battery, int(verdict), stream_id),
-    )
-
-
-def _columns(fixes: list[Fix]) -> list[list]:
-    rows = [
-        (
-            *(fix.unit_id, fix.lon, fix.lat, _moment(fix.at), _moment(fix.received_at)),
-            *(fix.speed, fix.heading, fix.accuracy, fix.battery),
-        )
-        for fix in fixes
-    ]
-    return [list(column) for column in zip(*rows, strict=True)]
-
-
 def _before(entry_id: str) -> str:
+    """A moment before the entry, for trimming: never beyond what is stored."""
     return f"{max(0, int(entry_id.split('-')[0]) - KEPT_BEHIND_MS)}-0"
