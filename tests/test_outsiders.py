@@ -16,11 +16,14 @@ from django.utils import timezone
 
 from dispatch.assignments.actions import assign_units
 from dispatch.assignments.models import Assignment
+from dispatch.casts.actions import cast
 from dispatch.live.push import SUBJECTS, push_event
 from dispatch.reports.models import ResponseReport
 from dispatch.timers.models import Alarm, Chain
+from dispatch.wall.models import Display
 from incidents.calls.models import Call, Draft
-from tests.dispatch.live_helpers import seats
+from tests.dispatch.live_helpers import Seat, seats
+from tests.dispatch.test_wall import Wall
 from tests.factories import make_incident, make_station, make_unit, make_user
 from units.access.models import Role, RoleGrant
 from units.cameras.models import Camera
@@ -34,9 +37,11 @@ PK = 123_456  # a key that is nowhere else in a page
 SCOPED_BY_ADMIN = ("admin/",)  # tried below, model by model
 SIGNING_IN = ("accounts/", "i18n/", "language/", "theme/")
 FOR_EVERYBODY = {"healthz", "dispatch:home", "dispatch:terminal_manifest", "dispatch:terminal_worker"}
+# A screen that is no wall yet shows a code there, and nothing else.
+PAIRING = {"dispatch:wall", "dispatch:wall_code", "dispatch:wall_door"}
 # Rows that belong to the whole bureau, not to an organisation: the map and the classification.
 UNSCOPED = {"kinds", "tiles", "static"}
-VERBS = {"verb": "sign", "audience": "officer"}
+VERBS = {"verb": "sign", "audience": "officer", "event": "shown"}
 
 
 def addresses(resolver=None, prefix: str = "", names: tuple[str, ...] = ()):
@@ -102,6 +107,11 @@ def world(db):
         received_at=now,
         point=world.incident.point,
     )
+    world.display = Display.objects.create(
+        name="secret-hall", label_zh=SECRET, label_en=SECRET, organisation=world.station
+    )
+    view = {"bounds": [7.40, 43.72, 7.44, 43.76]}
+    world.cast = cast("view", "", "wall", "secret-hall", by=world.dispatcher, view=view, message=SECRET)
     world.terminal = Terminal(label=SECRET, organisation=world.station, unit=world.unit)
     world.terminal.issue_token()
     world.terminal.save()
@@ -136,6 +146,8 @@ def foreign_rows(world) -> dict[str, tuple[object, object]]:
         "shifts": (world.shift.pk, 987_654),
         "reports": (world.report.pk, 987_654),
         "photos": (987_653, 987_654),
+        "wall": (world.display.name, "no-such-hall"),
+        "casts": (world.cast.pk, 987_654),
         "fences": (world.fence.pk, 987_654),
     }
 
@@ -161,6 +173,7 @@ def same(body: bytes, *names: object) -> str:
     text = body.decode()
     for name in names:
         text = text.replace(str(name), "…")
+    text = re.sub(r'<p class="pairing-code".*?</p>', "", text)
     return re.sub(r'(nonce=|value=|content=)"[A-Za-z0-9_\-+/=]{20,}"', "", text)
 
 
@@ -175,7 +188,7 @@ def test_a_row_of_another_station_answers_as_if_it_did_not_exist(client, world, 
             foreign, absent = (send(reverse(name, kwargs=one)) for one in wanted)
             there = same(foreign.content, *wanted[0].values())
             if (
-                foreign.status_code not in (400, 403, 404, 405, 409, 422)
+                foreign.status_code not in (200 if name in PAIRING else 404, 400, 403, 404, 405, 409, 422)
                 or foreign.status_code != absent.status_code
                 or SECRET in there
                 or there != same(absent.content, *wanted[1].values())
@@ -200,7 +213,7 @@ def test_no_list_shows_a_row_of_another_station(client, world, charlie):
 def test_whoever_is_not_signed_in_gets_nothing(client, world):
     rows, leaks = foreign_rows(world), []
     for name, route in OURS:
-        if name in FOR_EVERYBODY or route == "api/v1/openapi.json":
+        if name in FOR_EVERYBODY | PAIRING or route == "api/v1/openapi.json":
             continue
         wanted = arguments(route, rows) if PARAMETER.search(route) else None
         # The map and the classification have rows of nobody in particular: a made-up name will do.
@@ -219,6 +232,7 @@ def test_an_administrator_of_another_station_administers_nothing_here(client, wo
         type(row): row
         for row in (
             *(world.station, world.unit, world.shift, world.camera, world.terminal, world.officer, world.chain),
+            world.display,
             *(world.fence, world.crossing),
         )
     }
@@ -251,5 +265,44 @@ def test_no_socket_message_of_another_station_reaches_a_stranger(world, charlie)
                 await sync_to_async(push_event)("subject.changed", row)
             assert {frame["subject"] for frame in await hers.events()} == {name for name, *_rest in SUBJECTS.values()}
             assert await his.events() == []
+
+    async_to_sync(listen)()
+
+
+def test_a_screen_that_is_no_wall_learns_nothing_of_the_wall_whose_name_it_knows(client, world):
+    page = client.get("/wall/secret-hall/").content.decode()
+    assert "pairing-code" in page
+    assert SECRET not in page
+    for path in ("config", "figures", "areas", "cameras", "casts", f"incidents/{world.incident.code}"):
+        assert client.get(f"/wall/secret-hall/{path}/").status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wall_of_another_station_hears_nothing_of_this_one(world, charlie):
+    rows = [world.incident, world.order, world.unit, world.draft, world.alarm, world.report]
+    names = {"label_zh": "二", "label_en": "Two"}
+    theirs = Display.objects.create(name="theirs", organisation=charlie.organisation, **names)
+
+    async def listen() -> None:
+        walls = [await sync_to_async(Wall)(display) for display in (world.display, theirs)]
+        try:
+            for wall in walls:
+                await wall.connect()
+                wall.picture = await wall.frame("snapshot")
+            ours, other = walls
+            assert world.incident.code in str(ours.picture)
+            assert world.incident.code not in str(other.picture)
+            for row in rows:
+                await sync_to_async(push_event)("subject.changed", row)
+            assert {frame["subject"] for frame in await ours.events()} == {"incident", "unit", "alarm"}
+            assert await other.events() == []
+            impostor = await sync_to_async(Seat)(charlie)
+            impostor.path = "/ws/wall/secret-hall/"
+            impostor._open()
+            await impostor.connect()
+            assert await impostor.closed_with() == 4401
+        finally:
+            for wall in walls:
+                await wall.disconnect()
 
     async_to_sync(listen)()
