@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils.decorators import sync_and_async_middleware
 from django.utils.translation import gettext as _
 
+from dispatch.console.errors import unreadable
+
 Answer = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
 
 
@@ -31,4 +33,4 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
     if json or request.path_info.startswith("/api/"):
         problem = {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": words}
         return JsonResponse(problem, status=400, content_type="application/problem+json")
-    return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
+    return unreadable(request)
