@@ -1,133 +1,123 @@
-"""Position frames: one reader of the fix stream per process, one frame per tick and scope, one text for all.
+"""Positions to the consoles: one reader of the fix stream per process, one frame per tick and set of branches.
 
 No database row, no channel-layer message and no encoding per fix or per client.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Iterable
 
-import orjson
+import redis
 import redis.asyncio
 from channels.db import database_sync_to_async
 from django.conf import settings
 
-from dispatch.live.groups import Scope
-from units.crews.models import Unit
+from dispatch.live.fleet import fingerprint, fleet
+from dispatch.live.frames import Branches, Frames, Seen
+from dispatch.live.listening import Listening
 from units.positions import stream
 from units.positions.verdict import Known, Verdict, judge
 
-if TYPE_CHECKING:
-    from dispatch.live.consumers import ConsoleConsumer
-
 logger = logging.getLogger(__name__)
 TICK_S = 0.5
-UNITS_EVERY_S = 3.0
+LOOK_EVERY_S = 0.8  # with a tick and the reading: whose a unit is counts within 2 s
+AFRESH_EVERY_S = 30.0  # states come by events; this is for one that was missed
+ENTRIES_AT_ONCE = 200
+NOTHING_KNOWN = Known()
 
 
 class Broadcaster:
-    def __init__(self, sockets_by_scope: Callable[[], dict[Scope, list[ConsoleConsumer]]]) -> None:
-        self._sockets_by_scope = sockets_by_scope
+    def __init__(self, sockets: Callable[[], Iterable[Listening]]) -> None:
+        self._sockets = sockets
         self._known: dict[int, Known] = {}
         self._moved: set[int] = set()
-        self._states: dict[int, str] = {}
-        self._paths: dict[int, list[str]] = {}  # of the unit's organisation and of those it is shared with
-        self._visible: dict[Scope, frozenset[int]] = {}
+        self._units: dict[int, Seen] = {}
+        self._state_told: dict[int, str] = {}  # by events, since the last reading of the units began
 
     def loops(self) -> list[Coroutine]:
-        self._known, self._moved, self._visible = {}, set(), {}  # what was seen before a pause is no picture of now
+        self._known, self._moved = {}, set()  # what was seen before a pause is no picture of now
         return [self._read(), self._tick(), self._know_units()]
 
     def set_state(self, unit_id: int, state: str) -> None:
-        if unit_id in self._states:
-            self._states[unit_id] = state
+        self._state_told[unit_id] = state
+        if unit_id in self._units:
+            self._units[unit_id] = self._units[unit_id]._replace(state=state)
 
     async def _read(self) -> None:
-        """Follow the stream from now on."""
+        """Follow the stream from now on; after a break, from where it broke off."""
         last: bytes | str = "$"
         while True:
             try:
-                client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=10)
-                async with client:
+                async with redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=5) as client:
+                    if last == "$":  # a place of our own: what comes between two readings must not be missed
+                        newest = await client.xrevrange(stream.key(), count=1)
+                        last = newest[0][0] if newest else "0-0"
                     while True:
-                        for _, entries in await client.xread({stream.key(): last}, count=1_000, block=2_000) or ():
-                            for entry_id, entry in entries:
-                                last = entry_id
-                                self.take(entry)
+                        found = await client.xread({stream.key(): last}, count=ENTRIES_AT_ONCE, block=2_000)
+                        for entry_id, entry in found[0][1] if found else ():
+                            last = entry_id
+                            self.take(entry)
+                            await asyncio.sleep(0)  # between two entries the sockets have a turn
             except redis.RedisError:
-                logger.exception("The fix stream cannot be read; trying again")
-                await asyncio.sleep(1)
+                logger.warning("The fix stream cannot be read; trying again", exc_info=True)
+                await asyncio.sleep(0.5)
 
     def take(self, entry: dict[bytes, bytes]) -> None:
+        known = self._known
         for fix in stream.fixes_of(entry):
-            verdict, known = judge(fix, self._known.get(fix.unit_id, Known()))
-            self._known[fix.unit_id] = known
-            if verdict == Verdict.TRUE:
+            verdict, known[fix.unit_id] = judge(fix, known.get(fix.unit_id, NOTHING_KNOWN))
+            if verdict is Verdict.TRUE:
                 self._moved.add(fix.unit_id)
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S - time.time() % TICK_S)
-            self.send_tick(time.time())
+            try:
+                await self.send_tick(time.time())
+            except Exception:
+                logger.exception("A tick failed; trying again")
 
-    def send_tick(self, now: float) -> None:
-        """One frame per scope with what moved since the last tick; whoever is behind gets all positions known here."""
+    async def send_tick(self, now: float) -> None:
+        """What moved since the last tick, to everybody who sees it; whoever is behind gets all that is known here."""
         moved, self._moved = self._moved, set()
-        for scope, sockets in self._sockets_by_scope().items():
-            frame = whole = None
+        by_branches: dict[Branches, list[Listening]] = defaultdict(list)
+        for socket in self._sockets():
+            by_branches[socket.visible.units].append(socket)
+        news = self._frames(moved, now)
+        whole: Frames | None = None
+        for branches, sockets in by_branches.items():
+            if any(socket.behind for socket in sockets):
+                whole = whole or self._frames(self._known, now)
             for socket in sockets:
-                if socket.behind:
-                    whole = whole or self._frame(scope, self._known.keys(), now)
-                    socket.behind = bool(whole) and not socket.offer(whole)
-                elif moved:
-                    frame = frame or self._frame(scope, moved, now)
-                    socket.behind = bool(frame) and not socket.offer(frame)
+                frame = whole.of(branches) if whole and socket.behind else news.of(branches)
+                if frame:
+                    socket.behind = not socket.offer(frame)
+            await asyncio.sleep(0)  # a tick of many frames must not hold up requests and events
 
-    def _frame(self, scope: Scope, units, now: float) -> str:
-        """The frame for those of ``units`` that the scope sees; empty text when there are none."""
-        rows = []
-        for unit_id in self._units_of(scope) & units:
-            fix = self._known[unit_id].newest
-            if fix is not None:
-                age = max(0, round(now - fix.at))
-                rows.append([unit_id, fix.lon, fix.lat, fix.heading, fix.speed, age, self._states[unit_id]])
-        if not rows:
-            return ""
-        return orjson.dumps({"kind": "positions", "at": datetime.fromtimestamp(now, UTC), "units": rows}).decode()
-
-    def _units_of(self, scope: Scope) -> frozenset[int]:
-        if scope not in self._visible:
-            self._visible[scope] = frozenset(
-                unit_id
-                for unit_id, paths in self._paths.items()
-                if any(path.startswith(branch) for path in paths for branch in scope.units)
-            )
-        return self._visible[scope]
+    def _frames(self, unit_ids: Iterable[int], now: float) -> Frames:
+        fixes = [fix for unit_id in unit_ids if (fix := self._known[unit_id].newest) is not None]
+        return Frames(fixes, self._units, now)
 
     async def _know_units(self) -> None:
         """Keep up with which unit belongs to whom, and what it is doing."""
+        seen, afresh = None, 0.0
         while True:
             try:
-                self._paths, self._states = await database_sync_to_async(_units)()
-                self._visible = {}
+                now, mark = time.monotonic(), await database_sync_to_async(fingerprint)()
+                if mark != seen or now > afresh:
+                    self._state_told = {}
+                    units = await database_sync_to_async(fleet)()
+                    for unit_id, state in self._state_told.items():
+                        if unit_id in units:  # told while we read
+                            units[unit_id] = units[unit_id]._replace(state=state)
+                    self._moved |= self._shown_anew(units)
+                    self._units, seen, afresh = units, mark, now + AFRESH_EVERY_S
             except Exception:
                 logger.exception("Units cannot be read; going on with what is known")
-            await asyncio.sleep(UNITS_EVERY_S)
+            await asyncio.sleep(LOOK_EVERY_S)
 
-
-def _units() -> tuple[dict[int, list[str]], dict[int, str]]:
-    """``({unit id: paths that see it}, {unit id: state})`` of all units in service."""
-    paths: dict[int, list[str]] = {}
-    states: dict[int, str] = {}
-    for unit_id, path, state in Unit.objects.filter(active=True).values_list("pk", "organisation__path", "state"):
-        paths[unit_id], states[unit_id] = [path], state
-    shared = Unit.shared_with.through.objects.values_list("unit_id", "organisation__path")
-    for unit_id, path in shared:
-        if unit_id in paths:
-            paths[unit_id].append(path)
-    return paths, states
+    def _shown_anew(self, units: dict[int, Seen]) -> set[int]:
+        """Those whose last position somebody may see who did not before."""
+        return {one for one in self._known.keys() & units.keys() if self._units.get(one) != units[one]}

@@ -118,7 +118,7 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
         """Start sending a frame that may be skipped, unless the last one is still on its way (a slow line)."""
         if self.dismissed or (self.delivery is not None and not self.delivery.done()):
             return False
-        self.delivery = asyncio.create_task(self.send(text_data=frame))
+        self.delivery = asyncio.create_task(self.base_send({"type": "websocket.send", "text": frame}))
         self.delivery.add_done_callback(lambda task: task.cancelled() or task.exception())  # a gone line is no news
         return True
 

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import orjson
@@ -19,13 +19,10 @@ from django.utils import timezone
 from dispatch.live import digest, watch
 from dispatch.live.broadcaster import Broadcaster
 from dispatch.live.groups import Scope
-
-if TYPE_CHECKING:
-    from dispatch.live.consumers import ConsoleConsumer
-    from units.people.models import User
+from dispatch.live.listening import Listening
 
 logger = logging.getLogger(__name__)
-Reading = Callable[["User"], Any]
+Reading = Callable[[Any], Any]
 HEARTBEAT_S = 5.0
 WATCH_S = 1.5  # a revoked role closes its sockets within 2 s
 
@@ -38,38 +35,38 @@ class Hub:
         return cls._hubs.setdefault(asyncio.get_running_loop(), cls())
 
     def __init__(self) -> None:
-        self.sockets: set[ConsoleConsumer] = set()
-        self.broadcaster = Broadcaster(self.by_scope)
+        self.sockets: set[Listening] = set()
+        self.broadcaster = Broadcaster(lambda: self.sockets)
         self._tasks: list[asyncio.Task] = []
         self._asked: dict[tuple[Reading, Scope], asyncio.Task] = {}  # and not yet begun
         self._one_at_a_time = asyncio.Semaphore(1)
 
-    def join(self, socket: ConsoleConsumer) -> None:
+    def join(self, socket: Listening) -> None:
         self.sockets.add(socket)
         if not self._tasks:
             loops = [_every(HEARTBEAT_S, self._beat), _every(WATCH_S, self._watch), *self.broadcaster.loops()]
             self._tasks = [asyncio.create_task(loop) for loop in loops]
 
-    def leave(self, socket: ConsoleConsumer) -> None:
+    def leave(self, socket: Listening) -> None:
         self.sockets.discard(socket)
         if not self.sockets:
             for task in self._tasks:
                 task.cancel()
             self._tasks = []
 
-    def by_scope(self) -> dict[Scope, list[ConsoleConsumer]]:
+    def by_scope(self) -> dict[Scope, list[Listening]]:
         groups = defaultdict(list)
         for socket in self.sockets:
             groups[socket.visible].append(socket)
         return groups
 
-    async def digest(self, socket: ConsoleConsumer) -> dict:
+    async def digest(self, socket: Listening) -> dict:
         return await self._shared(digest.digest, socket)
 
-    async def snapshot(self, socket: ConsoleConsumer) -> str:
+    async def snapshot(self, socket: Listening) -> str:
         return await self._shared(socket.read_picture, socket)
 
-    async def _shared(self, read: Reading, socket: ConsoleConsumer) -> Any:
+    async def _shared(self, read: Reading, socket: Listening) -> Any:
         """What ``read`` gives for this socket's scope, begun after this call; sockets that ask meanwhile share one.
 
         When a server comes back and everybody reconnects, each scope costs two snapshots, not one per seat.
@@ -80,7 +77,7 @@ class Hub:
             task = self._asked[key] = asyncio.create_task(self._begin(read, socket))
         return await asyncio.shield(task)
 
-    async def _begin(self, read: Reading, socket: ConsoleConsumer) -> Any:
+    async def _begin(self, read: Reading, socket: Listening) -> Any:
         async with self._one_at_a_time:
             self._asked.pop((read, socket.visible), None)  # who asks from here on waits for the next one
             return await database_sync_to_async(read)(socket.user)

@@ -186,6 +186,11 @@ def alarm_rows(alarms: QuerySet) -> list[dict]:
     ]
 
 
+def fence_rows(fences: QuerySet) -> list[dict]:
+    """``{id, version, gone}``: what says that the map's layer must be fetched again."""
+    return [{**row, "gone": not row.pop("active")} for row in fences.values("id", "version", "active")]
+
+
 def crossing_rows(events: QuerySet) -> list[dict]:
     """``{id, fence, fence_name:{zh,en}, unit, kind, tell, at, lon, lat, version, gone}``: a crossing never changes."""
     return [

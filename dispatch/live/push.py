@@ -24,7 +24,7 @@ from dispatch.timers.models import Alarm
 from incidents.calls.models import Call, Draft
 from incidents.register.models import Incident
 from units.crews.models import Unit
-from units.fences.models import FenceEvent
+from units.fences.models import Fence, FenceEvent
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ SUBJECTS = {
     Draft: ("draft", "drafts", payloads.draft_rows, "id"),
     Call: ("call", "drafts", payloads.call_rows, "code"),
     Alarm: ("alarm", "incidents", payloads.alarm_rows, "id"),
+    Fence: ("fence", "units", payloads.fence_rows, "id"),
     FenceEvent: ("crossing", "units", payloads.crossing_rows, "id"),
     ResponseReport: ("report", "incidents", payloads.report_rows, "id"),
 }

@@ -195,6 +195,32 @@ async def test_a_fix_is_shown_to_those_who_see_the_unit_within_a_tick(cast):
             await charlie.frame("positions", 0.8)
 
 
+async def shown(seat: Seat, unit: Unit, within_s: float) -> bool:
+    """Whether the seat is sent a new fix of the unit, beginning after ``within_s``."""
+    await asyncio.sleep(within_s)
+    while not await seat.line.receive_nothing(0.01):
+        await seat.next(1)
+    now = timezone.now().timestamp()
+    await sync_to_async(stream.append)([Fix(unit.pk, 7.42, 43.735, now, now)])
+    try:
+        frame = await seat.frame("positions", 0.9)
+    except TimeoutError:
+        return False
+    return unit.pk in [row[0] for row in frame["units"]]
+
+
+async def test_a_unit_that_is_moved_shared_or_unshared_is_shown_to_others_within_two_seconds(cast):
+    async with seats(cast.bob, cast.charlie) as [bob, charlie]:
+        assert await shown(bob, cast.unit, 0.3)
+        await Unit.objects.filter(pk=cast.unit.pk).aupdate(organisation=cast.second)  # told to nobody
+        moved = await asyncio.gather(shown(bob, cast.unit, 1.5), shown(charlie, cast.unit, 1.5))
+        assert moved == [False, True]
+        await cast.unit.shared_with.aadd(cast.first)
+        assert await asyncio.gather(shown(bob, cast.unit, 1.5), shown(charlie, cast.unit, 1.5)) == [True, True]
+        await cast.unit.shared_with.aclear()
+        assert await asyncio.gather(shown(bob, cast.unit, 1.5), shown(charlie, cast.unit, 1.5)) == [False, True]
+
+
 async def test_doubtful_fixes_are_not_shown(cast):
     async with seats(cast.alice) as [alice]:
         await asyncio.sleep(0.2)

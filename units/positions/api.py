@@ -13,10 +13,10 @@ from units.access.problems import Problem
 from units.positions import stream
 from units.positions.fix import Fix
 from units.positions.queries import units_of_sender
-from units.positions.reading import read_fix
+from units.positions.reading import LARGEST_BATCH, read_fix
+from units.positions.refusing import stream_down
 
 router = Router(tags=["positions"])
-LARGEST_BATCH = 1_000
 EXAMPLE = {"unit": "P12", "lon": 7.4196, "lat": 43.7314, "at": "2026-11-23T08:00:00.5+08:00", "speed": 11.2}
 
 
@@ -52,18 +52,6 @@ def send_positions(request, payload: Fixes):
     try:
         stream.append(fixes, stream.mark_of(whose, request.body))
     except redis.RedisError as error:
-        raise _stream_down() from error
+        raise stream_down() from error
     refused = [{"index": index, "reason": reason} for index, reason in enumerate(read) if isinstance(reason, str)]
     return Status(202, {"accepted": len(fixes), "refused": refused})
-
-
-def _stream_down() -> Problem:
-    words = _("Positions cannot be taken at the moment.")
-    return Problem(503, words, code="stream_down", headers={"Retry-After": "5"})
-
-
-def cannot_be_taken() -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    """The same refusal as status, headers and body, for the door before the API."""
-    response = _stream_down().response()
-    headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
-    return response.status_code, headers, response.content

@@ -23,9 +23,9 @@ from asgiref.sync import sync_to_async
 from django.db import close_old_connections
 
 from units.positions import stream
-from units.positions.api import LARGEST_BATCH, cannot_be_taken
 from units.positions.fix import Fix
-from units.positions.reading import read_fix
+from units.positions.reading import LARGEST_BATCH, read_fix
+from units.positions.refusing import stream_down_in_asgi
 from units.positions.senders import Sender, senders_of
 from units.terminals.models import digest
 
@@ -78,7 +78,7 @@ class PositionsDoor:
             try:
                 accepted = await answer
             except redis.RedisError:
-                return await _say(send, *cannot_be_taken())
+                return await _say(send, *stream_down_in_asgi())
             if accepted is not None:
                 return await _say(send, 202, HEADERS, orjson.dumps(accepted))
         return await self.application(scope, _again(heard, receive), send)

@@ -10,6 +10,7 @@ from typing import Any
 
 from units.positions.fix import Fix
 
+LARGEST_BATCH = 1_000  # fixes a request
 LAST_MOMENT = 4_102_444_800  # the year 2100: what lies beyond could not be stored, and is no clock
 
 
