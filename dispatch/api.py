@@ -15,6 +15,7 @@ from units.crews.api import router as crews
 from units.fences.api import router as fences
 from units.positions.api import router as positions
 from units.terminals.auth import SignedIn, TerminalToken
+from units.tracks.api import router as tracks
 
 api = NinjaAPI(
     title="Muster",
@@ -28,6 +29,7 @@ answer_with_problems(api)
 for router in (
     positions,
     crews,
+    tracks,
     fences,
     kinds,
     calls,

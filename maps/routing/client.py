@@ -15,6 +15,7 @@ from django.conf import settings
 from maps.routing.answers import Leg, NoRoute, Place, Reach, Route, RouterDown, Snap, lonlat
 from maps.routing.reading import read_route
 from maps.routing.straight import distance_m
+from maps.routing.tracing import Driven, Trace, question, read_trace
 
 # Farther from any road than this, a position is not on the network (a boat, a wrong fix, another town's extract).
 FARTHEST_SNAP_M = 1_500.0
@@ -84,6 +85,10 @@ class Router:
             return []
         question = {"locations": [_location(point) for point in points], "costing": "auto", "verbose": True}
         return [_snap(answer) for answer in self._ask("locate", question)]
+
+    def trace(self, piece: Trace, *, vehicle: str = "car") -> Driven:
+        """The streets under one piece of a track (see ``tracing.pieces``); raises NoRoute when it lies off them."""
+        return read_trace(self._ask("trace_attributes", question(piece, COSTING.get(vehicle, "auto"))))
 
     def _legs(self, sources: Sequence[Place], target: Place, vehicle: str, *, checked: bool) -> list[Leg | None]:
         question = {

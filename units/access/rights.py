@@ -38,6 +38,8 @@ RIGHTS: dict[str, frozenset[str]] = {
     "report.write": frozenset({FO, SO}),
     "report.review": frozenset({SO, DI, DC}),
     "unit.see": frozenset({CT, DI, DC, SO, FO, AN, WA}),
+    "track.see": frozenset({DI, DC, SO, AN, AU}),
+    "track.export": frozenset({DC, SO, AN, AU}),
     "unit.change_state": frozenset({DI, DC, SO, FO}),
     "shift.manage": frozenset({SO, DC}),
     "alarm.acknowledge": frozenset({CT, DI, DC, SO}),

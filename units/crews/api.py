@@ -88,7 +88,7 @@ def unit_track(request, call_sign: str, since: AwareDatetime, until: AwareDateti
     if not since < until <= since + LONGEST_TRACK:
         entry = {"field": "since", "message": _("The time asked for must be positive and at most two days.")}
         raise Problem(422, entry["message"], code="invalid", errors=[entry])
-    unit = get_object_or_404(Unit.objects.visible_to(request.user), call_sign=call_sign)
+    unit = get_object_or_404(Unit.objects.visible_to(request.user, "track.see"), call_sign=call_sign)
     asked = {"since": since.isoformat(), "until": until.isoformat()}
     read.send(sender=Unit, subject=unit, by=request.user, purpose="track", data=asked)
     return {"unit": unit.call_sign, "since": since, "until": until, "fixes": track(unit, since, until)}

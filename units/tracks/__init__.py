@@ -1,0 +1,1 @@
+"""Where units have been: trails, distance and stops, export."""
