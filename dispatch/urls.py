@@ -18,6 +18,7 @@ ROOMS = [
     path("", include("dispatch.station.urls")),
     path("", include("dispatch.terminal.urls")),
     path("", include("dispatch.wall.urls")),
+    path("", include("dispatch.crossings.urls")),
     path("", include("dispatch.casts.urls")),
 ]
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("maps.urls")),
     path("", include("incidents.urls")),
+    path("", include("units.urls")),
     path("", include((ROOMS, "dispatch"))),
 ]
 

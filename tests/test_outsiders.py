@@ -252,7 +252,8 @@ def _has_owner(model) -> bool:
 
 @pytest.mark.django_db(transaction=True)
 def test_no_socket_message_of_another_station_reaches_a_stranger(world, charlie):
-    told = (world.incident, world.order, world.unit, world.draft, world.call, world.alarm, world.report, world.crossing)
+    told = (world.incident, world.order, world.unit, world.draft, world.call, world.alarm, world.report)
+    told += (world.fence, world.crossing)
     rows = {type(row): row for row in told}
     assert set(rows) == set(SUBJECTS), "a new kind of socket message: give this test a row of it"
 

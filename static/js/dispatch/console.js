@@ -1,6 +1,7 @@
 // The console: joins queue, map, panel, drawer, strip and command line by their events and keys.
 import "./clock.js";
 import "./line.js";
+import "./crossings.js";
 import "./figures.js";
 import "./queue.js";
 import "./waiting-calls.js";

@@ -1,15 +1,15 @@
 // Layers that can be switched: cameras and areas, fetched when first wanted. The choice is kept for the seat.
 import { divMarker, group, polygonLayer, popup, remove } from "../maps/map.js";
-import { config, may } from "./config.js";
+import { config, inLanguage, may } from "./config.js";
 import { el } from "./dom.js";
 
 const KEPT = "muster.map.layers";
-const DEFAULT = { units: true, incidents: true, rings: true, cameras: false, areas: true };
+const DEFAULT = { units: true, incidents: true, rings: true, cameras: false, areas: true, fences: true };
 
 export class Layers {
   constructor(map, menu, switches) {
     this.map = map;
-    this.switches = { cameras: (on) => this.#fetched("cameras", on), areas: (on) => this.#fetched("areas", on), ...switches };
+    this.switches = { cameras: (on) => this.#fetched("cameras", on), areas: (on) => this.#fetched("areas", on), fences: (on) => this.#fetched("fences", on), ...switches };
     this.on = { ...DEFAULT, ...read() };
     this.groups = {};
     for (const box of menu.querySelectorAll("input[type=checkbox]")) {
@@ -30,6 +30,13 @@ export class Layers {
     }
   }
 
+  /** Fetch what is shown anew. */
+  refresh(name) {
+    if (!this.on[name]) return;
+    this.#fetched(name, false);
+    this.#fetched(name, true);
+  }
+
   async #fetched(name, on) {
     if (!on) {
       remove(this.groups[name]);
@@ -43,11 +50,20 @@ export class Layers {
       const answer = await fetch(config.urls[name], { headers: { Accept: "application/json" } });
       const told = await answer.json();
       if (name === "areas") polygonLayer(holder, told, { className: "map-precinct", interactive: false });
+      else if (name === "fences") for (const feature of told.features) this.#fence(holder, feature);
       else for (const feature of told.features) this.#camera(holder, feature);
     } catch {
       remove(holder);
       delete this.groups[name];
     }
+  }
+
+  #fence(holder, feature) {
+    const { names, tell } = feature.properties;
+    const drawn = polygonLayer(holder, feature, { className: tell === "alarm" ? "map-fence map-fence-alarm" : "map-fence", interactive: false });
+    const { lat, lng } = drawn.getBounds().getCenter();
+    const node = el("span", { class: "map-fence-name", text: inLanguage(names) });
+    divMarker(holder, [lng, lat], node, { className: "map-fence-mark", size: [0, 0], keyboard: false, interactive: false });
   }
 
   #camera(holder, { geometry, properties }) {

@@ -3,6 +3,7 @@ import { createMap, fit, flyTo, onClick, pointMarker, remove, view } from "../ma
 import { everySecond } from "./clock.js";
 import { config } from "./config.js";
 import { setText } from "./dom.js";
+import { FenceDrawing } from "./fence-draw.js";
 import { line } from "./live.js";
 import { ChosenOnMap } from "./map-chosen.js";
 import { IncidentsOnMap } from "./map-incidents.js";
@@ -31,6 +32,7 @@ class MusterMap extends HTMLElement {
       incidents: (on) => this.classList.toggle("without-incidents", !on),
       rings: (on) => this.chosen.setRings(on),
     });
+    new FenceDrawing(this.map, this);
     showTyped(this.map);
     this.#listen();
     this.#drawAll(); // the first picture may have come before the map
@@ -53,6 +55,7 @@ class MusterMap extends HTMLElement {
       else this.units.update(ids, selected());
       this.chosen.drawWays();
     });
+    line.addEventListener("event", ({ detail }) => detail.subject === "fence" && this.layers.refresh("fences"));
     line.addEventListener("positions", (event) => this.units.update(event.detail.units.map(([id]) => id), selected()));
     onSelect((code) => {
       this.incidents.select(code);

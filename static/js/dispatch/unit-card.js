@@ -1,4 +1,5 @@
 // The small card of one unit: what it is, how old its fix is, and what can be done with it from here.
+import { crossingsOf } from "./crossings.js";
 import { config, inLanguage, may, organisationName, shortCode } from "./config.js";
 import { el, setText } from "./dom.js";
 import { selected } from "./selection.js";
@@ -41,7 +42,18 @@ export function showUnit(id) {
   if (!get("unit", id)) return;
   paint();
   if (!dialog.open) dialog.showModal();
+  showCrossings(id);
 }
+
+async function showCrossings(id) {
+  dialog.querySelector(".crossings")?.remove();
+  const list = await crossingsOf(get("unit", id).call_sign);
+  if (!list || shown !== id) return;
+  dialog.querySelector(".crossings")?.remove();
+  dialog.querySelector("dl").after(list);
+}
+
+document.addEventListener("crossing", ({ detail }) => dialog.open && get("unit", shown)?.call_sign === detail.unit && showCrossings(shown));
 
 dialog.addEventListener("click", (event) => {
   if (event.target === dialog) return dialog.close();
