@@ -13,6 +13,8 @@ export const fetchIncident = (code) => getJson(config.urls.incident.replace("COD
 
 export function paintIncident(told) {
   part("side").replaceChildren(head(told), units(told), steps(told.steps));
+  const words = told.straight ? gettext("Reach in 1 · 3 · 5 min, straight line: the router is down") : gettext("Reach in 1 · 3 · 5 min by road");
+  part("kpi").replaceChildren(...(told.rings ? [el("p", { class: "w-legend", text: words })] : []));
 }
 
 function head(told) {
@@ -30,7 +32,7 @@ function head(told) {
 
 function units(told) {
   const rows = told.units.slice(0, MOST_SENT).map((unit) => unitRow(unit, unit.eta_s === null ? unitState(unit.state) : span(unit.eta_s)));
-  const sent = rows.length ? rows : [el("li", { class: "w-none", text: told.open ? gettext("nobody sent yet") : "—" })];
+  const sent = rows.length ? rows : [el("li", { class: "w-none", text: told.steps.some((step) => step.name === "dispatch" && step.at) ? gettext("no unit on it now") : gettext("nobody sent yet") })];
   const more = told.units.length > MOST_SENT ? ` (+${told.units.length - MOST_SENT})` : "";
   const free = told.open ? told.nearest.slice(0, Math.max(1, ROWS - Math.max(rows.length, 1))).map((unit) => unitRow(unit, span(unit.eta_s))) : [];
   return el("section", { class: "w-units" },
@@ -44,7 +46,7 @@ const unitRow = (unit, right) => el("li", { class: "w-unit" },
 
 /** Reached steps with their time; the awaited one with what is left of its limit. */
 function steps(rows) {
-  return el("ol", { class: "w-steps" }, ...rows.filter((row) => row.at || row.next).map((row) => el("li", { data: { step: row.name, next: row.next ? "" : null } },
+  return el("ol", { class: "w-steps" }, ...rows.filter((row) => row.at || (row.next && row.name !== "closed")).map((row) => el("li", { data: { step: row.name, next: row.next ? "" : null } },
     el("span", { text: row.word }),
     row.at ? el("b", { text: clockTime(row.at) }) : row.alarm_at ? el("muster-clock", { until: row.alarm_at, warn: row.warn_at, alarm: row.alarm_at }) : el("b", { text: "…" }))));
 }

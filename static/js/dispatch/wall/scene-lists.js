@@ -10,7 +10,7 @@ export function paintBeside(at) {
 }
 
 export function paintWhole(at) {
-  part("full").replaceChildren(el("h2", { text: `${gettext("Open incidents")} · ${openIncidents(at).length}` }), list(at, WHOLE, "w-list w-columns"));
+  part("full").replaceChildren(el("h2", { text: `${gettext("Open incidents")} · ${openIncidents(at).length}` }), list(at, WHOLE, `w-list ${openIncidents(at).length > WHOLE / 2 ? "w-columns" : "w-one"}`));
 }
 
 function list(at, most, className) {

@@ -26,7 +26,8 @@ let beat = 0;
 
 stage.setScenes(config.scenes);
 
-const gravest = () => openIncidents(now()).find((row) => !row.held_until)?.code ?? null;
+const DONE = ["handled", "reported"]; // nothing happens there any more
+const gravest = () => openIncidents(now()).find((row) => !row.held_until && !DONE.includes(row.state))?.code ?? null;
 const can = (scene) => scene.kind !== "incident" || gravest() !== null;
 
 /** Look what should be on; draw it anew when it is something else. */
@@ -56,11 +57,11 @@ function enter(next) {
   map.show(layout === "map" ? { areas: next.scene?.areas ?? next.cast?.subject.layers?.includes("areas"), cameras: next.scene?.cameras ?? next.cast?.subject.layers?.includes("cameras") } : {});
   banner(next);
   strip(next);
+  paint(); // before any flight: what lies over the map must have its size
   if (layout === "incident") showIncident(on, { arrive: true });
   else if (next.kind === "cast") showCast(next.cast);
   else if (next.follow) follow(next.follow);
   else if (next.kind === "map" && (next.scene.bounds ?? config.bounds)) map.fly(next.scene.bounds ?? config.bounds, { padding: 20 });
-  paint();
   if (next.kind === "cast") requestAnimationFrame(() => setTimeout(() => casts.receipt(next.cast.id, "shown"), 200));
 }
 
