@@ -1,0 +1,1 @@
+"""Phones with Traccar Client, OsmAnd and whatever else speaks their protocol."""

@@ -1,0 +1,1 @@
+"""Phones with OwnTracks in its HTTP mode."""
