@@ -1,0 +1,1 @@
+"""A load of positions on any running Muster, through its public API and sockets only."""

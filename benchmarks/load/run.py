@@ -1,0 +1,105 @@
+"""One load: consoles join, units report, figures come out."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from benchmarks.load import processes
+from benchmarks.load.listening import Consoles
+from benchmarks.load.sending import Fleet, send
+
+SETTLING_S = 3.0
+
+
+@dataclass(frozen=True)
+class Load:
+    """``cookies``: the ``Cookie`` header of each console's session. ``pids``: processes here whose CPU counts, by name.
+
+    ``databases``: names of local databases whose PostgreSQL processes count, too.
+    """
+
+    hosts: list[str]
+    token: str
+    cookies: list[str]
+    units: int
+    every_s: float = 5.0
+    seconds: float = 60.0
+    batch: int = 100
+    lon: float = 7.42
+    lat: float = 43.73
+    lines: int = 8
+    pids: dict[str, list[int]] = field(default_factory=dict)
+    databases: tuple[str, ...] = ()
+
+
+@dataclass
+class Figures:
+    """``cpu``: seconds for each 1,000 fixes; ``share``: of a core; ``memory``: MB at the begin and at the end."""
+
+    units: int
+    consoles: int
+    fixes: int
+    per_second: float
+    p50: float
+    p95: float
+    worst: float
+    lost: int
+    refused: int
+    repeated: int
+    differing: int
+    mb_per_second: float
+    gaps: list[float]
+    cpu: dict[str, float]
+    share: dict[str, float]
+    memory: dict[str, tuple[float, float]]
+
+
+async def run(load: Load, meanwhile: Callable | None = None) -> tuple[Figures, Fleet]:
+    """``meanwhile``: a coroutine function that runs beside the load (faults)."""
+    fleet = Fleet([], load.lon, load.lat)
+    consoles = Consoles(fleet.sent)
+    for place, host in enumerate(load.hosts):
+        headers = [{"Cookie": cookie, "Origin": host} for cookie in load.cookies[place :: len(load.hosts)]]
+        await consoles.join(host.replace("http", "ws", 1) + "/ws/console/", headers)
+    units = [(row["id"], row["call_sign"]) for row in consoles.snapshot["units"]][: load.units]
+    if len(units) < load.units:
+        raise SystemExit(f"The first console sees {len(units)} units only, not {load.units}.")
+    fleet.__init__(units, load.lon, load.lat)
+    consoles.sent = fleet.sent
+    rate = load.units / load.every_s
+    watched = {name: [one for pid in pids for one in processes.tree(pid)] for name, pids in load.pids.items()}
+    shared = {"rate": rate, "batch": load.batch, "lines": load.lines}
+    await send(fleet, load.hosts, load.token, seconds=min(5.0, load.every_s), **shared)  # warm: every unit has a place
+    watched |= {"database": [pid for one in load.databases for pid in processes.backends(one)]}
+    await asyncio.sleep(1)
+    begun, cpu = time.time(), {name: processes.cpu_s(pids) for name, pids in watched.items()}
+    memory = {name: processes.memory_mb(pids) for name, pids in watched.items()}
+    octets, sent = consoles.bytes, len(fleet.sent.at)
+    other = asyncio.create_task(meanwhile()) if meanwhile else None
+    await send(fleet, load.hosts, load.token, seconds=load.seconds, **shared)
+    took = time.time() - begun
+    octets = consoles.bytes - octets
+    if other:
+        await other
+    await asyncio.sleep(SETTLING_S)
+    spent = {name: processes.cpu_s(pids) - cpu[name] for name, pids in watched.items()}
+    fixes = len(fleet.sent.at) - sent
+    delays = consoles.delays(begun)
+    await consoles.leave()
+    figures = Figures(
+        *(load.units, len(load.cookies), fixes, round(fixes / took, 1)),
+        *(round(value, 3) for value in (*_percentiles(delays), max(delays))),
+        *(consoles.lost(begun, float("inf")), fleet.sent.refused, fleet.sent.repeated, consoles.differing),
+        *(round(octets / took / 2**20, 1), [round(gap, 2) for gap in consoles.gaps]),
+        cpu={name: round(seconds / fixes * 1000, 4) for name, seconds in spent.items()},
+        share={name: round(seconds / (took + SETTLING_S), 3) for name, seconds in spent.items()},
+        memory={name: (round(memory[name], 1), round(processes.memory_mb(pids), 1)) for name, pids in watched.items()},
+    )
+    return figures, fleet
+
+
+def _percentiles(values: list[float]) -> tuple[float, float]:
+    cuts = statistics.quantiles(values, n=100, method="inclusive")
+    return cuts[49], cuts[94]
