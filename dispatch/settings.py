@@ -206,6 +206,8 @@ MUSTER = {
     "ROUTER_URL": env("MUSTER_ROUTER_URL", default="http://127.0.0.1:8112"),
     # Addresses or networks of our own reverse proxies: only what these say in X-Forwarded-For is believed.
     "TRUSTED_PROXIES": env.list("MUSTER_TRUSTED_PROXIES", default=[]),
+    # Where vehicle terminals connect (JT/T 808): only this machine, unless told otherwise.
+    "JT808_LISTEN": env("MUSTER_JT808_LISTEN", default="127.0.0.1:8208"),
     "ROUTER_DIR": Path(env("MUSTER_ROUTER_DIR", default=str(VAR_DIR / "router"))),
     # Anything else than an empty string puts the banner on every page that nobody can overlook.
     "SIMULATION": env.bool("MUSTER_SIMULATION", default=False),

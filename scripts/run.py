@@ -19,7 +19,7 @@ from instance import ROOT, VAR, Claim, claim, fail, free_port, is_free, move_por
 from processes import Process, dies_with_us, python, start, stop, sweep
 from services import services
 
-ALWAYS = ["web", "worker", "beat", "router", "writer"]
+ALWAYS = ["web", "worker", "beat", "router", "writer", "jt808"]
 
 
 class Stop(Exception):
@@ -60,6 +60,7 @@ def surroundings(web_port: int, demo: bool, mark: str) -> dict[str, str]:
         "MUSTER_VAR_DIR": str(VAR),
         "MUSTER_WEB_PORT": str(web_port),
         "MUSTER_SITE_URL": os.environ.get("MUSTER_SITE_URL", address),
+        "MUSTER_JT808_LISTEN": os.environ.get("MUSTER_JT808_LISTEN") or f"127.0.0.1:{free_port(8208)}",
         "MUSTER_SIMULATION": "1" if demo else "0",
         "MUSTER_RUN": mark,
     }
