@@ -4,6 +4,7 @@ from ninja import NinjaAPI
 
 from dispatch.assignments.api import router as assignments
 from dispatch.casts.api import router as casts
+from dispatch.nearby.api import router as nearby
 from dispatch.recommendation.api import router as recommendation
 from dispatch.reports.api import router as reports
 from dispatch.terminal.api import router as terminal
@@ -35,6 +36,7 @@ for router in (
     calls,
     incidents,
     recommendation,
+    nearby,
     reports,
     assignments,
     terminal,

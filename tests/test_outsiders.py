@@ -140,6 +140,7 @@ def foreign_rows(world) -> dict[str, tuple[object, object]]:
         "assignments": (world.order.code, "20200101-9999-1"),
         "orders": (world.order.code, "20200101-9999-1"),
         "units": (world.unit.call_sign, "NOBODY-1"),
+        "officers": (world.officer.pk, 987_654),
         "alarms": (world.alarm.pk, 987_654),
         "calls": (world.call.code, "C20200101-9999"),
         "drafts": (world.draft.pk, uuid4()),

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 # kind → (name for people, rank)
 KINDS = {
     "police": (_("Police"), 1),
+    "checkpoint": (_("Checkpoint"), 1),
+    "hazard": (_("Dangerous place"), 2),
     "fire_station": (_("Fire station"), 1),
     "hospital": (_("Hospital"), 1),
     "ambulance_station": (_("Ambulance station"), 1),
@@ -155,6 +157,9 @@ _AMENITY = {
     "crematorium": "cemetery",
 }
 _TAGS = {
+    "police": {"checkpoint": "checkpoint"},
+    "barrier": {"border_control": "checkpoint", "checkpoint": "checkpoint"},
+    "military": {"checkpoint": "checkpoint"},
     "amenity": _AMENITY,
     "emergency": {
         "ambulance_station": "ambulance_station",
@@ -246,7 +251,7 @@ NAMELESS_TOO = {
     "police", "fire_station", "hospital", "ambulance_station", "railway_station", "helipad", "school", "kindergarten",
     "fuel", "pharmacy", "bank", "atm", "toilets", "defibrillator", "hydrant", "emergency_phone", "taxi", "worship",
     "playground", "supermarket", "post_office", "parking", "clinic", "library", "cinema", "prison", "townhall",
-    "metro_station", "bus_stop", "charging_station",
+    "metro_station", "bus_stop", "charging_station", "checkpoint",
 }  # fmt: skip
 
 

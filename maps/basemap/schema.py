@@ -151,7 +151,7 @@ TABLES: tuple[Table, ...] = (
             ("tags", "jsonb NOT NULL", "all OSM tags"),
             *POINT,
         ),
-        (BY_POINT, "gist (geom)", "btree (kind)"),
+        (BY_POINT, "gist (geom)", "btree (kind)", "gist (kind, point)"),
         POINT_3857,
     ),
     Table(

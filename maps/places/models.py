@@ -1,7 +1,7 @@
 """Places a bureau knows by name beyond what the base map tells, and what people call them."""
 
 from django.contrib.gis.db import models
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +32,10 @@ class Place(models.Model):
                 fields=["osm_type", "osm_id"], condition=~models.Q(osm_type=""), name="place_once_per_osm_object"
             )
         ]
-        indexes = [GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="place_name_trigrams")]
+        indexes = [
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="place_name_trigrams"),
+            GistIndex(fields=["kind", "point"], name="place_kind_point"),  # nearest of a kind, however rare it is
+        ]
 
     def __str__(self) -> str:
         return self.local_name

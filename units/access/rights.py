@@ -46,6 +46,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "position.send": frozenset({FO}),
     "fence.manage": frozenset({DI, DC, SO}),
     "wall.pair": frozenset({DC, AD}),
+    "person.call": frozenset({DI, DC, SO}),
     "cast.send": frozenset({CT, DI, DC, SO}),
 }
 

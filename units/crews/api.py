@@ -1,19 +1,17 @@
-"""Units of the asking user, their tracks, and what is around a point."""
+"""Units of the asking user, and their tracks."""
 
 from datetime import datetime, timedelta
 
-from django.contrib.gis.geos import Point
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 from pydantic import AwareDatetime
 
 from units.access.problems import Problem
 from units.access.scope import may
 from units.crews.models import Unit
-from units.crews.nearby import LAYERS, nearby
 from units.crews.queries import units_visible
 from units.positions.queries import track
 from units.signals import read
@@ -92,25 +90,6 @@ def unit_track(request, call_sign: str, since: AwareDatetime, until: AwareDateti
     asked = {"since": since.isoformat(), "until": until.isoformat()}
     read.send(sender=Unit, subject=unit, by=request.user, purpose="track", data=asked)
     return {"unit": unit.call_sign, "since": since, "until": until, "fixes": track(unit, since, until)}
-
-
-@router.get("/nearby", summary="Units, cameras and places around a point, nearest first")
-def around(
-    request,
-    lon: float = Query(ge=-180, le=180),
-    lat: float = Query(ge=-90, le=90),
-    radius: float = Query(500, gt=0, le=20_000, description="metres"),
-    layers: str = ",".join(LAYERS),
-):
-    """``{layer: [{…, "lon", "lat", "distance_m"}], …}`` of what you may see; at most 200 of each."""
-    wanted = tuple(layer.strip() for layer in layers.split(",") if layer.strip())
-    unknown = set(wanted) - set(LAYERS)
-    if unknown:
-        words = _("Unknown layers: %(layers)s.") % {"layers": ", ".join(sorted(unknown))}
-        raise Problem(422, words, code="invalid", errors=[{"field": "layers", "message": words}])
-    if not may(request.user, "unit.see"):
-        raise PermissionDenied("unit.see")
-    return nearby(request.user, Point(lon, lat, srid=4326), radius, wanted)
 
 
 def _unit(unit: Unit, now: datetime) -> dict:

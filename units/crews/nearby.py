@@ -1,72 +1,42 @@
-"""What is around a point: units, cameras, places; by straight line, nearest first."""
+"""Units in a shape, by state, nearest first.
 
-from collections.abc import Callable
-from math import cos, radians
-from typing import Any
+Last positions have no spatial index on purpose (their updates stay HOT): ten thousand of them are read and compared
+with the shape's box in a few milliseconds, see docs/nearby.md.
+"""
 
-from django.contrib.gis.db.models.functions import Distance
-from django.contrib.gis.geos import Point, Polygon
-from django.contrib.gis.measure import D
-from django.db.models import QuerySet
+from django.db.models import F
+from django.utils import timezone
 
-from maps.places.models import Place
-from units.access.scope import may
-from units.cameras.models import Camera
-from units.crews.queries import units_visible
-
-MOST = 200
-LAYERS = ("units", "cameras", "places")
+from maps.around.near import Near, counted, inside, nearest
+from units.crews.models import Unit, UnitState
 
 
-def nearby(user, point: Point, metres: float, layers: tuple[str, ...] = LAYERS) -> dict[str, list[dict[str, Any]]]:
-    """``{layer: [{…, "lon", "lat", "distance_m"}, …]}``: at most ``MOST`` of each, of what the user may see."""
-    readers: dict[str, Callable] = {"units": _units, "cameras": _cameras, "places": _places}
-    return {layer: readers[layer](user, point, metres) for layer in layers}
-
-
-def _units(user, point: Point, metres: float) -> list[dict]:
-    units = _within(units_visible(user).exclude(state="off"), "last_position__point", point, metres)
-    return [
+def units_near(user, shape, *, limit: int = 50, offset: int = 0) -> Near:
+    """Units on duty as ``{id, call_sign, kind, state, capabilities, officers, organisation, at, age_s, …}``."""
+    rows = Unit.objects.visible_to(user).filter(active=True).exclude(state=UnitState.OFF)
+    rows = inside(rows, "last_position__point", shape)
+    counts = counted(rows, "state")
+    if not counts or limit <= 0:
+        return Near([], counts, bool(counts))
+    now = timezone.now()
+    found = list(
+        nearest(rows, "last_position__point", shape).values(
+            *("id", "call_sign", "kind", "state", "capabilities", "officers", "lon", "lat", "metres"),
+            at=F("last_position__at"),
+            heading=F("last_position__heading"),
+            owner=F("organisation__code"),
+        )[offset : offset + limit + 1]
+    )
+    page = [
         {
-            "call_sign": unit.call_sign,
-            "kind": unit.kind,
-            "state": unit.state,
-            "at": unit.last_position.at,
-            **_where(unit.last_position.point, unit),
+            **{name: row[name] for name in ("id", "call_sign", "kind", "state", "capabilities", "officers", "at")},
+            "organisation": row["owner"],
+            "heading": row["heading"],
+            "age_s": round(max(0.0, (now - row["at"]).total_seconds()), 1),
+            "lon": row["lon"],
+            "lat": row["lat"],
+            "distance_m": round(row["metres"], 1),
         }
-        for unit in units
+        for row in found[:limit]
     ]
-
-
-def _cameras(user, point: Point, metres: float) -> list[dict]:
-    cameras = Camera.objects.visible_to(user).filter(active=True)
-    return [
-        {"code": camera.code, "name": camera.name, "heading": camera.heading, **_where(camera.point, camera)}
-        for camera in _within(cameras, "point", point, metres)
-    ]
-
-
-def _places(user, point: Point, metres: float) -> list[dict]:
-    places = Place.objects.all() if may(user, "unit.see") else Place.objects.none()
-    return [
-        {"name": place.local_name, "kind": place.kind, **_where(place.point, place)}
-        for place in _within(places, "point", point, metres)
-    ]
-
-
-def _within(rows: QuerySet, column: str, point: Point, metres: float) -> QuerySet:
-    """A box in degrees first, which an index answers; then the true distance."""
-    box = Polygon.from_bbox(_box(point, metres))
-    near = rows.filter(**{f"{column}__bboverlaps": box}).annotate(distance=Distance(column, point))
-    return near.filter(distance__lte=D(m=metres)).order_by("distance")[:MOST]
-
-
-def _box(point: Point, metres: float) -> tuple[float, float, float, float]:
-    """A box that holds the circle: a degree of latitude is at least 110,500 m, of longitude less and less."""
-    high = metres / 110_500
-    wide = high / max(0.01, cos(radians(min(89.0, abs(point.y) + high))))
-    return point.x - wide, point.y - high, point.x + wide, point.y + high
-
-
-def _where(point: Point, row) -> dict[str, float]:
-    return {"lon": point.x, "lat": point.y, "distance_m": round(row.distance.m, 1)}
+    return Near(page, counts, len(found) > limit)
