@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from dispatch.assignments.api import router as assignments
 from dispatch.casts.api import router as casts
 from dispatch.nearby.api import router as nearby
+from dispatch.playback.api import router as playback
 from dispatch.recommendation.api import router as recommendation
 from dispatch.reports.api import router as reports
 from dispatch.terminal.api import router as terminal
@@ -31,6 +32,7 @@ for router in (
     positions,
     crews,
     tracks,
+    playback,
     fences,
     kinds,
     calls,

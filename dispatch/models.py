@@ -3,8 +3,10 @@
 from dispatch.assignments.models import Assignment, AssignmentStep
 from dispatch.casts.models import Cast, Receipt
 from dispatch.journal.models import JournalEntry, Seal
+from dispatch.playback.models import IncidentShown, Playback, UnitShown
 from dispatch.recommendation.models import Criterion, Recommendation
 from dispatch.reports.models import ReportPhoto, ResponseReport
+from dispatch.retention.models import RetentionClass
 from dispatch.timers.models import Alarm, Chain, ChainStep, Escalation, Limit, Timer
 from dispatch.wall.models import Display, PairingFailure, PairingRequest, Scene
 
@@ -18,15 +20,19 @@ __all__ = [
     "Criterion",
     "Display",
     "Escalation",
+    "IncidentShown",
     "JournalEntry",
     "Limit",
     "PairingFailure",
     "PairingRequest",
+    "Playback",
     "Receipt",
     "Recommendation",
     "ReportPhoto",
     "ResponseReport",
+    "RetentionClass",
     "Scene",
     "Seal",
     "Timer",
+    "UnitShown",
 ]

@@ -20,6 +20,7 @@ from dispatch.casts.push import push_cast
 from dispatch.crossings.actions import end_alarms_of, tell_crossing
 from dispatch.journal.actions import record, record_read
 from dispatch.live.push import Batch, push_event
+from dispatch.playback.recording import note_shown
 from dispatch.recommendation.tasks import look_for_quicker_soon
 from dispatch.signals import changed as dispatch_changed
 from dispatch.timers.course import follow
@@ -51,6 +52,11 @@ def count_as_change_of_incident_and_unit(sender, subject, **kwargs) -> None:
     """Their rows on screen show the order: without a new version, a console that missed it would never notice."""
     Incident.objects.filter(pk=subject.incident_id).update(version=F("version") + 1)
     Unit.objects.filter(pk=subject.unit_id).update(version=F("version") + 1)
+
+
+@receiver([units_changed, incidents_changed, dispatch_changed])
+def keep_what_is_shown(sender, subject, **kwargs) -> None:
+    note_shown(subject)
 
 
 @receiver([units_changed, incidents_changed, dispatch_changed])

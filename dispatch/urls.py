@@ -21,6 +21,7 @@ ROOMS = [
     path("", include("dispatch.crossings.urls")),
     path("", include("dispatch.casts.urls")),
     path("", include("dispatch.nearby.urls")),
+    path("", include("dispatch.playback.urls")),
 ]
 
 urlpatterns = [

@@ -18,6 +18,7 @@ from dispatch.assignments.actions import assign_units
 from dispatch.assignments.models import Assignment
 from dispatch.casts.actions import cast
 from dispatch.live.push import SUBJECTS, push_event
+from dispatch.playback.models import Playback
 from dispatch.reports.models import ResponseReport
 from dispatch.timers.models import Alarm, Chain
 from dispatch.wall.models import Display
@@ -115,6 +116,8 @@ def world(db):
     world.terminal = Terminal(label=SECRET, organisation=world.station, unit=world.unit)
     world.terminal.issue_token()
     world.terminal.save()
+    began = now - timedelta(hours=1)
+    world.playback = Playback.objects.create(by=world.dispatcher, since=began, until=now, units=[world.unit.pk])
     return world
 
 
@@ -143,6 +146,7 @@ def foreign_rows(world) -> dict[str, tuple[object, object]]:
         "officers": (world.officer.pk, 987_654),
         "alarms": (world.alarm.pk, 987_654),
         "calls": (world.call.code, "C20200101-9999"),
+        "playback": (world.playback.pk, uuid4()),
         "drafts": (world.draft.pk, uuid4()),
         "shifts": (world.shift.pk, 987_654),
         "reports": (world.report.pk, 987_654),

@@ -41,8 +41,13 @@ def as_gpx(tracks: Sequence[Track], title: str) -> str:
 
 def as_geojson(tracks: Sequence[Track], title: str) -> str:
     """A feature a stretch: ``times`` (ISO 8601), ``speeds`` m/s and ``verdicts`` are parallel to its coordinates."""
-    features = [_feature(track, part) for track in tracks for part in _parts(track.fixes)]
-    return orjson.dumps({"type": "FeatureCollection", "name": title, "features": features}).decode()
+    found = {"type": "FeatureCollection", "name": title, "features": features(tracks)}
+    return orjson.dumps(found).decode()
+
+
+def features(tracks: Sequence[Track]) -> list[dict[str, Any]]:
+    """The features of ``as_geojson``."""
+    return [_feature(track, part) for track in tracks for part in _parts(track.fixes)]
 
 
 def _parts(fixes: Fixes) -> Iterator[slice]:
