@@ -9,8 +9,10 @@ from units.jt808.frames import Message, Splitter, read, written
 from units.jt808.messages import BEIJING, Kind
 
 
-def registration_body(device: str = "DEV0001", plate: str = "京A12345") -> bytes:
-    return pack(">HH", 11, 100) + b"MAKER" + b"MODEL".ljust(20, b"\0") + device.encode() + b"\x01" + plate.encode("gbk")
+def registration_body(device: str = "DEV0001", plate: str = "京A12345", *, of_2019: bool = False) -> bytes:
+    maker, model, number = (11, 30, 30) if of_2019 else (5, 20, 7)
+    words = b"MAKER".ljust(maker, b"\0") + b"MODEL".ljust(model, b"\0") + device.encode().ljust(number, b"\0")
+    return pack(">HH", 11, 100) + words + b"\x01" + plate.encode("gbk")
 
 
 def position_body(lon=7.42, lat=43.735, *, at: float | None = None, alarm=0, status=3, speed=36, heading=90) -> bytes:
@@ -62,7 +64,7 @@ class Device:
         return answer.body[-1] if answer.kind == Kind.PLATFORM_ANSWER else answer.body[2]
 
     async def register(self, **more) -> tuple[int, str]:
-        self.say(Kind.REGISTER, registration_body(**more))
+        self.say(Kind.REGISTER, registration_body(of_2019=self.of_2019, **more))
         answer = await self.answer()
         assert answer.kind == Kind.REGISTER_ANSWER
         return answer.body[2], answer.body[3:].decode()
