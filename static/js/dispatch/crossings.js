@@ -3,6 +3,7 @@ import { announce } from "./announce.js";
 import { config, inLanguage } from "./config.js";
 import { el } from "./dom.js";
 import { line } from "./live.js";
+import { clockTime } from "./time.js";
 import { toast } from "./toast.js";
 
 const WORDS = {
@@ -11,14 +12,13 @@ const WORDS = {
   dwell: gettext("%(unit)s has stayed at %(fence)s"),
 };
 const SHORT = { enter: gettext("entered"), leave: gettext("left"), dwell: gettext("stayed") };
-const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour12: false });
 
 line.addEventListener("event", ({ detail }) => {
   if (detail.subject !== "crossing") return;
   const row = detail.row;
   document.dispatchEvent(new CustomEvent("crossing", { detail: row }));
   if (row.tell !== "note") return; // an alarm stands in the list of alerts
-  const text = `${clock(row.at)} ${interpolate(WORDS[row.kind], { unit: row.unit, fence: inLanguage(row.fence_name) }, true)}`;
+  const text = `${clockTime(row.at)} ${interpolate(WORDS[row.kind], { unit: row.unit, fence: inLanguage(row.fence_name) }, true)}`;
   toast(text);
   announce(text);
 });
@@ -31,7 +31,7 @@ export async function crossingsOf(callSign) {
     const rows = (await answer.json()).slice(0, 6);
     if (!rows.length) return null;
     return el("ol", { class: "crossings", "aria-label": gettext("Crossings of fences") }, ...rows.map((row) =>
-      el("li", {}, el("time", { datetime: row.at, text: clock(row.at) }), el("span", { text: SHORT[row.kind] }), el("span", { class: "cut", text: inLanguage(row.fence_name) }))));
+      el("li", {}, el("time", { datetime: row.at, text: clockTime(row.at) }), el("span", { text: SHORT[row.kind] }), el("span", { class: "cut", text: inLanguage(row.fence_name) }))));
   } catch {
     return null;
   }

@@ -8,6 +8,7 @@ import { toast } from "./toast.js";
 export class FenceDrawing {
   /** `element`: the <muster-map>. What is saved comes back over the socket, here as on every other console. */
   constructor(map, element) {
+    this.map = map;
     this.element = element;
     this.form = element.querySelector("[data-fence]");
     this.button = element.querySelector("[data-action=fence]");
@@ -35,6 +36,7 @@ export class FenceDrawing {
     this.key = crypto.randomUUID();
     this.form.hidden = false;
     this.element.classList.add("drawing");
+    this.map.doubleClickZoom.disable(); // two corners in quick succession are two corners
     this.#draw([]);
     this.form.elements.name.focus();
   }
@@ -43,6 +45,7 @@ export class FenceDrawing {
     this.form.hidden = true;
     this.form.reset();
     this.element.classList.remove("drawing");
+    this.map.doubleClickZoom.enable();
     this.#draw([]);
     this.button.focus();
   }
