@@ -14,6 +14,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 export class WallMap {
   constructor() {
     this.map = createMap(part("map"), { bounds: config.bounds ?? undefined, keyboard: false, zoomControl: false });
+    this.map.options.zoomSnap = 0.25; // nobody zooms by hand: what is to be seen fills the screen
     for (const name of ["dragging", "scrollWheelZoom", "doubleClickZoom", "touchZoom"]) this.map[name]?.disable();
     this.incidents = new IncidentsOnMap(this.map, { onPick() {}, onDraft() {} });
     this.units = new UnitsOnMap(this.map);
