@@ -1,14 +1,19 @@
-/* The look of moving points: drawn once per colour and letter, then only copied. */
+/* The look of moving points: each look is drawn once by the canvas and kept as pixels; a fix never makes a new one. */
+import { Sprite } from "./moving-canvas.js";
 
-const FONT = '"Inter Variable", Inter, "Noto Sans CJK SC", sans-serif';
+const FONT = '"Inter Variable", Inter, "Noto Sans SC Variable", "Noto Sans CJK SC", sans-serif';
 const BOX = 44; // px of a full sprite at the usual 16 px type, heading notch and ring included
-const SMALL_BOX = 16; // px of a dot: copying it is what ten thousand points cost
+const SMALL_BOX = 16;
+const TURNS = 32; // headings that are told apart
+const FADED = 0.5;
+const KEPT_LABELS = 4000; // written labels kept ready; the oldest go first
+export const SQUARE = 34; // px, a crowd
 
 /** Ink and halo of a map by its style. */
 export function themeOf(container) {
   return container.dataset.mapStyle === "light"
-    ? { ink: "#14202b", halo: "#ffffff", letter: "#ffffff", edge: "#ffffff" }
-    : { ink: "#e8eef4", halo: "#0b1118", letter: "#0b1118", edge: "#0b1118" };
+    ? { ink: "#14202b", faint: "#3f5163", halo: "#ffffff", letter: "#ffffff", edge: "#ffffff", plate: "#ffffff" }
+    : { ink: "#e8eef4", faint: "#aebccb", halo: "#0b1118", letter: "#0b1118", edge: "#0b1118", plate: "#18222d" };
 }
 
 export class Sprites {
@@ -17,71 +22,117 @@ export class Sprites {
     this.ratio = window.devicePixelRatio || 1;
     // Type grows with the screen; points and labels grow with it.
     this.scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+    this.fine = this.ratio * this.scale; // device pixels a px of the drawings below
     this.kept = new Map();
-    this.widths = new Map();
+    this.labels = new Map();
+    this.colours = new Map();
+    this.paper = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   }
 
-  /** Draws one point at its px, py. */
-  draw(ctx, p, small, selected) {
-    ctx.globalAlpha = p.stale ? 0.45 : 1;
-    const box = (small ? SMALL_BOX : BOX) * this.scale;
-    if (small) {
-      const sprite = this.sprite(`s|${p.color}|${p.ring}|${selected}`, (c) => this.dot(c, p, 3.2, selected), SMALL_BOX);
-      ctx.drawImage(sprite, Math.round(p.px - box / 2), Math.round(p.py - box / 2), box, box);
-    } else {
-      if (p.heading !== null && p.heading !== undefined && !p.stale) {
-        const notch = this.sprite(`n|${p.color}`, (c) => this.notch(c, p));
-        ctx.save();
-        ctx.translate(p.px, p.py);
-        ctx.rotate((p.heading * Math.PI) / 180);
-        ctx.drawImage(notch, -box / 2, -box / 2, box, box);
-        ctx.restore();
-      }
-      const key = `b|${p.color}|${p.letter}|${p.ring}|${p.stale}|${selected}`;
-      ctx.drawImage(this.sprite(key, (c) => this.badge(c, p, selected)), p.px - box / 2, p.py - box / 2, box, box);
+  small(p, selected) {
+    const key = `s|${p.color}|${p.ring}|${p.stale}|${selected}`;
+    return this.#keep(key, () => this.#draw(SMALL_BOX, SMALL_BOX, (c) => this.dot(c, p, 3.4, selected), p.stale));
+  }
+
+  full(p, selected) {
+    const turn = p.heading === null || p.heading === undefined || p.stale ? -1 : Math.round((p.heading / 360) * TURNS) % TURNS;
+    const key = `b|${p.color}|${p.letter}|${p.ring}|${p.stale}|${selected}|${turn}`;
+    return this.#keep(key, () => this.#draw(BOX, BOX, (c) => {
+      if (turn >= 0) this.notch(c, p, (turn * 2 * Math.PI) / TURNS);
+      this.badge(c, p, selected);
+    }, p.stale));
+  }
+
+  /** What a point is called, and behind it the age of an old fix. Null while it is not written yet and `write` is false. */
+  label(p, write = true) {
+    const key = `${p.label}|${p.note ?? ""}|${p.stale}`;
+    let sprite = this.labels.get(key);
+    if (!sprite && write) {
+      if (this.labels.size > KEPT_LABELS) this.labels.delete(this.labels.keys().next().value);
+      sprite = this.#write(p);
+      this.labels.set(key, sprite);
     }
-    ctx.globalAlpha = 1;
+    return sprite ?? null;
   }
 
-  label(ctx, p, x, y) {
-    this.pen(ctx);
-    ctx.globalAlpha = p.stale ? 0.6 : 1;
-    ctx.lineWidth = 3;
-    ctx.strokeStyle = this.theme.halo;
-    ctx.fillStyle = this.theme.ink;
-    ctx.strokeText(p.label, x, y + 0.5);
-    ctx.fillText(p.label, x, y + 0.5);
-    ctx.globalAlpha = 1;
+  /** The plate of a crowd; its number and its bar come on top. */
+  plate(color) {
+    return this.#keep(`p|${color}`, () => this.#draw(SQUARE + 4, SQUARE + 4, (c) => {
+      c.beginPath();
+      c.roundRect(-SQUARE / 2, -SQUARE / 2, SQUARE, SQUARE, 4);
+      c.fillStyle = this.theme.plate;
+      c.fill();
+      c.strokeStyle = color;
+      c.lineWidth = 2;
+      c.stroke();
+    }));
   }
 
-  width(ctx, text) {
-    if (!this.widths.has(text)) {
-      this.pen(ctx);
-      this.widths.set(text, ctx.measureText(text).width);
+  /** A short word (number, letter) around its middle. `size` in px. */
+  word(text, size, color) {
+    return this.#keep(`w|${text}|${size}|${color}`, () => this.#draw(text.length * size * 0.75 + 4, size + 4, (c) => {
+      c.font = `700 ${size}px ${FONT}`;
+      c.textAlign = "center";
+      c.textBaseline = "middle";
+      c.fillStyle = color;
+      c.fillText(text, 0, 0.7);
+    }));
+  }
+
+  /** A CSS colour as the pixels have it. */
+  number(color) {
+    return this.#keepColour(color);
+  }
+
+  #keep(key, make) {
+    let sprite = this.kept.get(key);
+    if (!sprite) this.kept.set(key, (sprite = make()));
+    return sprite;
+  }
+
+  #keepColour(color) {
+    if (!this.colours.has(color)) {
+      this.#sheet(1, 1);
+      this.paper.fillStyle = color;
+      this.paper.fillRect(0, 0, 1, 1);
+      this.colours.set(color, new Uint32Array(this.paper.getImageData(0, 0, 1, 1).data.buffer)[0]);
     }
-    return this.widths.get(text);
+    return this.colours.get(color);
   }
 
-  pen(ctx) {
-    ctx.font = `600 ${11 * this.scale}px ${FONT}`;
-    ctx.textAlign = "left";
-    ctx.textBaseline = "middle";
-    ctx.lineJoin = "round";
+  #sheet(width, height) {
+    Object.assign(this.paper.canvas, { width, height }); // also empties it and forgets all settings
   }
 
-  sprite(key, draw, box = BOX) {
-    let canvas = this.kept.get(key);
-    if (!canvas) {
-      canvas = document.createElement("canvas");
-      const fine = this.ratio * this.scale;
-      canvas.width = canvas.height = Math.ceil(box * fine);
-      const ctx = canvas.getContext("2d");
-      ctx.scale(fine, fine);
-      ctx.translate(box / 2, box / 2);
-      draw(ctx);
-      this.kept.set(key, canvas);
-    }
-    return canvas;
+  #draw(width, height, paint, faded = false) {
+    const [w, h] = [Math.ceil(width * this.fine), Math.ceil(height * this.fine)];
+    this.#sheet(w, h);
+    this.paper.scale(this.fine, this.fine);
+    this.paper.translate(w / this.fine / 2, h / this.fine / 2);
+    paint(this.paper);
+    return new Sprite(this.paper.getImageData(0, 0, w, h), w >> 1, h >> 1, faded ? FADED : 1);
+  }
+
+  #write(p) {
+    const c = this.paper;
+    const pen = () => {
+      c.font = `600 ${11 * this.fine}px ${FONT}`;
+      c.textBaseline = "middle";
+      c.lineJoin = "round";
+    };
+    pen();
+    const note = p.note ? ` ${p.note}` : "";
+    const [first, second] = [c.measureText(p.label).width, note && c.measureText(note).width];
+    const [pad, h] = [Math.ceil(2 * this.fine), Math.ceil(16 * this.fine)];
+    const w = Math.ceil(first + (second || 0)) + 2 * pad;
+    this.#sheet(w, h);
+    pen();
+    c.lineWidth = 3 * this.fine;
+    c.strokeStyle = this.theme.halo;
+    c.strokeText(p.label + note, pad, h / 2);
+    c.fillStyle = p.stale ? this.theme.faint : this.theme.ink;
+    c.fillText(p.label + note, pad, h / 2);
+    return new Sprite(c.getImageData(0, 0, w, h), 0, h >> 1);
   }
 
   circle(ctx, radius, fill, stroke, width) {
@@ -120,8 +171,10 @@ export class Sprites {
     ctx.fillText(p.letter, 0, 0.7);
   }
 
-  /** A beak towards north; drawn turned by the heading. */
-  notch(ctx, p) {
+  /** A beak towards the heading (radians from north). */
+  notch(ctx, p, turn) {
+    ctx.save();
+    ctx.rotate(turn);
     ctx.beginPath();
     ctx.moveTo(0, -16.5);
     ctx.lineTo(4.6, -10);
@@ -132,5 +185,6 @@ export class Sprites {
     ctx.lineWidth = 1.5;
     ctx.stroke();
     ctx.fill();
+    ctx.restore();
   }
 }
