@@ -1,9 +1,14 @@
 """Calls that ring on the desks of those who take them: one key, one form, nobody twice."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from dispatch.timers.defaults import ensure_chain, ensure_limits
+from dispatch.timers.firing import run_due
+from dispatch.timers.models import Alarm
 from incidents.calls.actions import end_call, ring_call
 from incidents.calls.models import Call, Draft
 from tests.factories import make_organisation, make_station, make_user
@@ -61,3 +66,16 @@ def test_a_caller_who_gave_up_waits_on_the_list_until_called_back(taker, page_fo
     expect(page.locator("muster-calls")).to_be_hidden()
     call.refresh_from_db()
     assert (call.by, call.called_back_at is not None) == (taker, True)
+
+
+def test_calls_that_nobody_answers_are_one_alert_with_a_count_and_one_key_quiets_it(taker, page_for):
+    page = live(page_for(taker))
+    rings("13900001111")
+    rings("13700002222")
+    run_due(timezone.now() + timedelta(seconds=25))
+    alerts = page.locator("muster-alarms [data-id]")
+    expect(alerts).to_have_count(1, timeout=2 * SECOND)
+    expect(alerts).to_contain_text("×2 · Call not answered · limit 0:20")
+    page.keyboard.press("a")
+    expect(page.locator("muster-alarms [data-count]")).to_have_text("all quiet", timeout=2 * SECOND)
+    assert Alarm.objects.filter(acknowledged_by=taker).count() == 2
