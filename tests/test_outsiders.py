@@ -24,7 +24,7 @@ from dispatch.timers.models import Alarm, Chain
 from dispatch.wall.models import Display
 from incidents.calls.models import Call, Draft
 from tests.dispatch.live_helpers import Seat, seats
-from tests.dispatch.test_wall import Wall
+from tests.dispatch.wall_helpers import Wall
 from tests.factories import make_incident, make_station, make_unit, make_user
 from units.access.models import Role, RoleGrant
 from units.cameras.models import Camera

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.gis.geos import Point
 from django.db import connection, transaction
 
+from dispatch.demo.displays import hang_displays
 from dispatch.demo.forces import CRIMINAL, PATROL, STATION, TRAFFIC, CallSigns, raise_units
 from dispatch.demo.names import people
 from dispatch.demo.shifts import keep_shifts
@@ -48,6 +49,7 @@ def load_bureau() -> Loaded:
             hire_crew(staff, unit)
     keep_shifts()
     _cameras(stations, county)
+    hang_displays(county)
     return Loaded(len(stations), Unit.objects.count(), Camera.objects.count())
 
 

@@ -15,7 +15,7 @@ from dispatch.casts.queries import casts_for_user, casts_for_wall, sender_row
 from dispatch.casts.targets import choices_for
 from dispatch.journal.models import JournalEntry
 from tests.dispatch.live_helpers import seats
-from tests.dispatch.test_wall import Wall, make_display, paired_browser
+from tests.dispatch.wall_helpers import Wall, make_display, paired_browser
 from tests.factories import HERE, make_incident, make_organisation, make_station, make_unit, make_user
 from units.access.models import RoleGrant
 from units.access.refused import Refused
