@@ -17,6 +17,7 @@ class DispatchConfig(AppConfig):
 def fill_empty_tables(sender, **kwargs) -> None:
     """What ships as data: criteria of the ranking, limits, whom they escalate to. The bureau's own changes stay."""
     from dispatch.recommendation.defaults import ensure_criteria
+    from dispatch.retention.defaults import ensure_retention
     from dispatch.timers.defaults import ensure_chain, ensure_limits
 
     tables = connection.introspection.table_names()
@@ -24,3 +25,5 @@ def fill_empty_tables(sender, **kwargs) -> None:
         ensure_criteria()
         ensure_limits()
         ensure_chain()
+    if "dispatch_retentionclass" in tables:
+        ensure_retention()

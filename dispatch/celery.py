@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
 
 app = Celery("muster")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-ROOMS = ["dispatch.timers", "dispatch.journal", "dispatch.recommendation", "dispatch.demo", "units.access"]
+ROOMS = ["dispatch.timers", "dispatch.journal", "dispatch.recommendation", "dispatch.retention", "dispatch.demo", "units.access"]
 app.autodiscover_tasks(ROOMS)
 
 
@@ -23,5 +23,6 @@ app.conf.beat_schedule = {
     "timers": every(1.0, "dispatch.timers.tasks.run_due_timers"),
     "seal the journal": every(2.0, "dispatch.journal.tasks.seal"),
     "forget old idempotency keys": every(3600.0, "units.access.tasks.forget_old_keys"),
+    "forget what its time is over": every(3600.0, "dispatch.retention.tasks.enforce_retention"),
     "demo shifts": every(60.0, "dispatch.demo.tasks.keep_demo_shifts"),
 }

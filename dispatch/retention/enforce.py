@@ -1,0 +1,47 @@
+"""Forgetting what its class says is over, one class in one transaction with its entry in the journal."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from dispatch.recommendation.models import Recommendation
+from dispatch.retention.models import Kept, RetentionClass
+from dispatch.signals import changed
+from units.positions.partitions import drop_before
+
+FORGOTTEN = {"forgotten": True}
+
+
+def enforce(now: datetime | None = None) -> dict[str, dict]:
+    """Run every class that is due; what was forgotten, by class. Classes with nothing to forget leave no entry."""
+    now = now or timezone.now()
+    done = {}
+    for row in RetentionClass.objects.filter(suspended=False, days__gt=0):
+        with transaction.atomic():
+            facts = DEEDS[row.code](now - timedelta(days=row.days))
+            if facts:
+                facts = {"class": row.code, "days": row.days, **facts}
+                changed.send(sender=RetentionClass, verb="retention.enforced", subject=row, by=None, data=facts)
+                done[row.code] = facts
+    return done
+
+
+def _tracks(before: datetime) -> dict:
+    """Whole days by UTC: the partition of a day goes when the last moment of it is over."""
+    dropped = drop_before(before.astimezone(UTC).date())
+    return {"partitions": dropped} if dropped else {}
+
+
+def _recommendation_inputs(before: datetime) -> dict:
+    """Result, version and choice stay: what was recommended and what was done remain answerable for."""
+    old = Recommendation.objects.filter(at__lt=before).exclude(inputs=FORGOTTEN)
+    count = old.update(inputs=FORGOTTEN)
+    return {"recommendations": count} if count else {}
+
+
+DEEDS: dict[str, Callable[[datetime], dict]] = {
+    Kept.TRACKS: _tracks,
+    Kept.RECOMMENDATION_INPUTS: _recommendation_inputs,
+}

@@ -1,0 +1,81 @@
+"""Retention: what is forgotten, when, and who reads of it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from dispatch.journal.models import JournalEntry
+from dispatch.recommendation.models import Recommendation
+from dispatch.retention.defaults import ensure_retention
+from dispatch.retention.enforce import enforce
+from dispatch.retention.models import RetentionClass
+from tests import factories as make
+from units.positions.partitions import make_partitions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def classes():
+    ensure_retention()
+
+
+def partition_exists(day: date) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"units_track_{day:%Y%m%d}"])
+        return cursor.fetchone()[0]
+
+
+def test_days_of_tracks_go_whole_when_their_class_says_so_and_the_journal_knows():
+    today = timezone.now().date()
+    old, kept = today - timedelta(days=91), today - timedelta(days=90)
+    make_partitions([old, kept])
+    done = enforce()
+    assert done["tracks"]["partitions"] == [f"units_track_{old:%Y%m%d}"]
+    assert (partition_exists(old), partition_exists(kept)) == (False, True)
+    entry = JournalEntry.objects.get(verb="retention.enforced")
+    assert (entry.subject_code, entry.data["partitions"]) == ("tracks", done["tracks"]["partitions"])
+    assert enforce() == {}
+
+
+def test_old_recommendations_keep_their_result_and_forget_what_they_were_computed_from():
+    incident = make.make_incident()
+    old, new = [
+        Recommendation.objects.create(
+            incident=incident,
+            at=timezone.now() - timedelta(days=days),
+            ranking_version="1",
+            inputs={"candidates": [1]},
+            result={"units": ["P12"]},
+        )
+        for days in (366, 364)
+    ]
+    assert enforce()["recommendation_inputs"]["recommendations"] == 1
+    for row in (old, new):
+        row.refresh_from_db()
+    assert (old.inputs, old.result) == ({"forgotten": True}, {"units": ["P12"]})
+    assert new.inputs == {"candidates": [1]}
+
+
+@pytest.mark.parametrize("change", [{"days": 0}, {"suspended": True}])
+def test_for_ever_and_a_legal_hold_keep_everything(change):
+    old = timezone.now().date() - timedelta(days=2_000)
+    make_partitions([old])
+    RetentionClass.objects.update(**change)
+    assert enforce() == {}
+    assert partition_exists(old)
+
+
+def test_an_administrator_changes_a_class_and_the_journal_says_who(client):
+    admin = make.make_user("administrator")
+    client.force_login(admin)
+    row = RetentionClass.objects.get(code="tracks")
+    url = reverse("admin:dispatch_retentionclass_change", args=[row.pk])
+    assert client.post(url, {"days": 30, "reason": "order 7"}).status_code == 302
+    row.refresh_from_db()
+    assert row.days == 30
+    entry = JournalEntry.objects.get(verb="retention.changed")
+    assert (entry.by_id, entry.data["days"]) == (admin.pk, 30)
