@@ -11,7 +11,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
 
 app = Celery("muster")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-ROOMS = ["dispatch.timers", "dispatch.journal", "dispatch.recommendation", "dispatch.retention", "dispatch.demo", "units.access"]
+ROOMS = [
+    "dispatch.timers",
+    "dispatch.journal",
+    "dispatch.recommendation",
+    "dispatch.retention",
+    "dispatch.demo",
+    "units.access",
+]
 app.autodiscover_tasks(ROOMS)
 
 
