@@ -23,13 +23,14 @@ from benchmarks.live import _free_port, _wait_for, sessions_of
 from units.positions.partitions import make_partitions
 
 DAYS = 30
+PEOPLE = 20  # sessions are as many as consoles; hashing a password takes half a second
 TRACKS = """
     INSERT INTO units_track (unit_id, at, received_at, lon, lat, speed, heading, accuracy, verdict, stream_id)
     SELECT unit.id, moment, moment, 7.42 + random() / 10, 43.73 + random() / 10, 6, 90, 5, 0, ''
       FROM (SELECT id FROM units_unit ORDER BY id LIMIT 1000) unit,
            generate_series(%(begin)s::timestamptz, %(end)s::timestamptz, %(step)s::interval) AS moment
 """
-WEB = ["dispatch.asgi:application", "--log-level", "warning", "--ws-per-message-deflate", "false", "--no-access-log"]
+WEB = ["--log-level", "warning", "--ws-per-message-deflate", "false", "--no-access-log"]
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Bureau:
     home: Path
     environment: dict[str, str]
     webs: int = 1
+    applications: dict[str, str] = field(default_factory=dict)  # other than ours, by process
     redis_port: int = field(default_factory=_free_port)
     ports: list[int] = field(default_factory=list)
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
@@ -58,7 +60,8 @@ class Bureau:
         return {name: [process.pid] for name, process in self.processes.items()}
 
     def start(self, name: str) -> None:
-        command = [sys.executable, "-m", "uvicorn", *WEB, "--timeout-graceful-shutdown", "2"]
+        application = self.applications.get(name, "dispatch.asgi:application")
+        command = [sys.executable, "-m", "uvicorn", application, *WEB, "--timeout-graceful-shutdown", "2"]
         if name == "redis":
             conf = ["--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--bind", "127.0.0.1"]
             command = ["redis-server", "--port", str(self.redis_port), "--dir", str(self.home), *conf]
@@ -98,10 +101,12 @@ class Bureau:
 
 
 @contextmanager
-def bureau(environment: dict[str, str], *, webs: int = 1) -> Iterator[Bureau]:
+def bureau(
+    environment: dict[str, str], *, webs: int = 1, applications: dict[str, str] | None = None
+) -> Iterator[Bureau]:
     """``environment``: of ``scratch_database``, or of a test's."""
     with tempfile.TemporaryDirectory() as home:
-        made = Bureau(Path(home), environment, webs)
+        made = Bureau(Path(home), environment, webs, applications or {})
         try:
             for name in ("redis", "writer", *(f"web {number}" for number in range(webs))):
                 made.start(name)
@@ -131,7 +136,8 @@ def fill(units: int, *, organisations: int = 10, consoles: int = 1) -> tuple[str
     terminal = Terminal(label="load", organisation=top, gateway=True)
     token = terminal.issue_token()
     terminal.save()
-    return token, sessions_of([make.make_user("dispatcher") for _ in range(consoles)])
+    people = [make.make_user("dispatcher") for _ in range(min(consoles, PEOPLE))]
+    return token, sessions_of(people[number % len(people)] for number in range(consoles))
 
 
 def history(rows: int) -> int:
