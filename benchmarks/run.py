@@ -17,6 +17,7 @@ from django.conf import settings  # noqa: E402  Django must be set up first
 from django.test import Client  # noqa: E402
 
 from benchmarks.city import city, street_points  # noqa: E402
+from benchmarks.drawing import drawing  # noqa: E402
 from benchmarks.fences import fences  # noqa: E402
 from benchmarks.figures import Row, table  # noqa: E402
 from benchmarks.live import CONSOLES, measure, server, sessions_of  # noqa: E402
@@ -48,6 +49,7 @@ def main() -> None:
             "intake": lambda: intake(client),
             "live": lambda: shown({**environment, **surroundings}),
             "queue": lambda: queue(client),
+            "drawing": lambda: drawing({**environment, **surroundings}),
             "fences": fences,
         }
         parser = argparse.ArgumentParser(description=__doc__)

@@ -43,6 +43,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "unit.change_state": frozenset({DI, DC, SO, FO}),
     "shift.manage": frozenset({SO, DC}),
     "alarm.acknowledge": frozenset({CT, DI, DC, SO}),
+    "drawing.measure": frozenset({AN, AD}),
     "position.send": frozenset({FO}),
     "fence.manage": frozenset({DI, DC, SO}),
     "wall.pair": frozenset({DC, AD}),

@@ -1,11 +1,11 @@
-// Units on the map: colour and letter by state, heading, age of the fix; the pale ones are old.
+// Units on the map: colour and letter by state, heading, age of the fix; the pale ones are old. Crowds open as a list.
 import { MovingLayer } from "../maps/map.js";
+import { listUnits } from "./crowd-list.js";
+import { HIDDEN_S, STALE_S } from "./fix-ages.js";
 import { all, get, positions } from "./store.js";
-import { now } from "./time.js";
-import { unitLetter } from "./words.js";
+import { now, roughly } from "./time.js";
+import { BUSY_FIRST, unitLetter } from "./words.js";
 
-const STALE_S = 60;
-const HIDDEN_S = 3600;
 const COLOUR = { free: "--free", sent: "--sent", signed: "--sent", en_route: "--moving", on_scene: "--scene", handled: "--busy", busy: "--busy", off: "--off" };
 
 export class UnitsOnMap {
@@ -13,6 +13,17 @@ export class UnitsOnMap {
     this.map = map;
     this.layer = new MovingLayer().addTo(map);
     this.colours = {};
+    this.sought = null; // shown however old its fix is: somebody asked for it
+    this.layer.on("crowd", ({ ids, apart, zoomIn }) => {
+      if (apart) zoomIn();
+      else listUnits(ids, (id) => this.picked?.(id));
+    });
+    // the keyboard's way to what a pointer would hit
+    map.getContainer().addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.target !== map.getContainer()) return;
+      event.preventDefault();
+      listUnits(this.layer.inView().map(({ id }) => id), (id) => this.picked?.(id));
+    });
   }
 
   /** Colours come from the tokens: read anew when the theme changes. */
@@ -26,17 +37,20 @@ export class UnitsOnMap {
     const fix = positions.get(unit.id);
     if (!fix) return null;
     const age = (at - fix[4]) / 1000;
-    if (unit.state === "off" || age > HIDDEN_S) return null;
+    if (unit.id !== this.sought && (unit.state === "off" || age > HIDDEN_S)) return null;
+    const stale = age > STALE_S;
     return {
       id: unit.id,
       lon: fix[0],
       lat: fix[1],
+      at: fix[4],
       heading: fix[3] > 0.5 ? fix[2] : null,
       color: this.colours[unit.state] ?? this.colours.off,
       letter: unitLetter(unit.state),
+      rank: BUSY_FIRST.indexOf(unit.state),
       label: unit.call_sign,
-      age,
-      stale: age > STALE_S,
+      note: stale ? roughly(age * 1000) : "",
+      stale,
       ring: chosen && unit.incident === chosen ? this.ring : null,
     };
   }
@@ -59,10 +73,13 @@ export class UnitsOnMap {
   }
 
   select(id) {
+    this.sought = id;
+    if (id !== null) this.update([id], null);
     this.layer.select(id);
   }
 
   onPick(listener) {
+    this.picked = listener;
     this.layer.on("pick", ({ point, originalEvent }) => listener(point.id, originalEvent));
   }
 }
