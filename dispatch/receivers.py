@@ -24,6 +24,7 @@ from dispatch.playback.recording import note_shown
 from dispatch.recommendation.tasks import look_for_quicker_soon
 from dispatch.signals import changed as dispatch_changed
 from dispatch.timers.course import follow
+from dispatch.timers.danger import raise_danger
 from dispatch.wall.models import Display
 from dispatch.wall.push import tell_wall
 from incidents.register.models import Incident
@@ -113,3 +114,9 @@ def forget_arrival_at_the_wrong_place(sender, verb, subject, **kwargs) -> None:
 def propose_who_became_free(sender, verb, subject, data=None, **kwargs) -> None:
     if verb == "unit.state_changed" and (data or {}).get("to") == "free":
         transaction.on_commit(partial(look_for_quicker_soon, subject.pk), robust=True)
+
+
+@receiver(units_changed)
+def ring_for_an_officer_in_danger(sender, verb, subject, data=None, **kwargs) -> None:
+    if verb in ("unit.in_danger", "terminal.in_danger"):
+        raise_danger(subject, data or {})

@@ -6,7 +6,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from incidents.kinds.choices import Level
+from incidents.kinds.models import RiskFlag
 from maps.areas.models import Area, AreaKind
+from maps.basemap.kinds import KINDS
 from maps.basemap.models import Basemap
 from units.access.rights import RIGHTS
 from units.access.scope import may, organisations_visible_to
@@ -23,11 +25,16 @@ ADDRESSES = {
     "crossings": ("api:unit_crossings", ["CODE"]),
     "assign": ("dispatch:assign", ["CODE"]),
     "acknowledge": ("dispatch:alarm_acknowledge", [0]),
+    "danger": ("dispatch:alarm_danger", [0]),
     "intake": ("incidents:intake", []),
     "takeCall": ("incidents:call_take", ["CODE"]),
     "geocode": ("maps:geocode", []),
     "route": ("maps:route", []),
     "reach": ("maps:reach", []),
+    "playback": ("dispatch:playback", []),
+    "nearby": ("api:nearby_shape", []),
+    "call_unit": ("dispatch:call_unit", ["CODE"]),
+    "call_officer": ("dispatch:call_officer", [0]),
 }
 
 
@@ -47,6 +54,8 @@ def console_config(user) -> dict:
             for station in organisations_visible_to(user, "incident.see")
         ],
         "capabilities": {one.code: {"zh": one.name_zh, "en": one.name_en} for one in Capability.objects.all()},
+        "place_kinds": {kind: {"name": str(name), "rank": rank} for kind, (name, rank) in KINDS.items()},
+        "flags": {one.code: {"zh": one.name_zh, "en": one.name_en} for one in RiskFlag.objects.all()},
         "bounds": bounds_of(user),
         "simulation": settings.MUSTER["SIMULATION"],
         "urls": {name: url for name, to in ADDRESSES.items() if (url := _address(*to))},

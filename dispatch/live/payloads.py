@@ -165,7 +165,10 @@ def call_rows(calls: QuerySet) -> list[dict]:
 
 
 def alarm_rows(alarms: QuerySet) -> list[dict]:
-    """``{id, cause, severity, incident, draft, call, unit, text:{zh,en}, at, acknowledged, count, version, gone}``."""
+    """``{id, cause, severity, incident, draft, call, unit, place, text:{zh,en}, at, acknowledged, count, version, gone}``.
+
+    ``place``: ``[lon, lat]`` of an officer in danger, else None.
+    """
     return [
         {
             "id": alarm.pk,
@@ -174,7 +177,8 @@ def alarm_rows(alarms: QuerySet) -> list[dict]:
             "incident": alarm.incident and alarm.incident.code,
             "draft": alarm.draft_id,
             "call": alarm.call and alarm.call.code,
-            "unit": alarm.assignment and alarm.assignment.unit.call_sign,
+            "unit": alarm.unit.call_sign if alarm.unit else alarm.assignment and alarm.assignment.unit.call_sign,
+            "place": alarm.data.get("place") if alarm.cause == "danger" else None,
             "text": in_both(partial(alarm_sentence, alarm)),
             "at": alarm.at,
             "acknowledged": alarm.acknowledged_at is not None,
@@ -182,7 +186,7 @@ def alarm_rows(alarms: QuerySet) -> list[dict]:
             "version": alarm.version,
             "gone": alarm.ended_at is not None,
         }
-        for alarm in alarms.select_related("incident", "call", "assignment__unit")
+        for alarm in alarms.select_related("incident", "call", "unit", "assignment__unit")
     ]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dispatch.assignments.models import Assignment
 from dispatch.signals import changed
@@ -19,6 +20,7 @@ from dispatch.timers.models import Alarm, Timer
 from dispatch.timers.subjects import Subject
 from incidents.calls.models import Call, Draft
 from incidents.register.models import Incident
+from units.access.refused import Refused
 from units.fences.models import FenceEvent
 
 WEIGHT = {Alarm.Severity.WARN: 0, Alarm.Severity.ALARM: 1, Alarm.Severity.ESCALATED: 2}
@@ -76,6 +78,8 @@ def raise_alarm(
 def acknowledge_alarm(alarm: Alarm, *, by) -> Alarm:
     """Somebody looks after it: quiet until it rises a stage. Acknowledging again changes nothing."""
     alarm = Alarm.objects.select_for_update(of=("self",)).select_related("incident", "draft", "call").get(pk=alarm.pk)
+    if alarm.cause == "danger":
+        raise Refused(_("An officer in danger needs an answer: help sent, safe, or by mistake."), code="answer")
     if alarm.acknowledged_at is None and alarm.ended_at is None:
         alarm.acknowledged_at, alarm.acknowledged_by = timezone.now(), by
         _save(alarm)

@@ -13,8 +13,10 @@ from incidents.register.models import Incident
 from maps.areas.models import AreaType
 from units.access.models import Role
 from units.access.scope import ScopedQuerySet
+from units.crews.models import Unit
 from units.fences.models import FenceEvent
 from units.organisations.models import Organisation, OrganisationKind
+from units.terminals.models import Terminal
 
 
 class Stage(models.TextChoices):
@@ -217,6 +219,8 @@ class Alarm(models.Model):
     draft = models.ForeignKey(Draft, models.CASCADE, null=True, blank=True, related_name="alarms")
     call = models.ForeignKey(Call, models.CASCADE, null=True, blank=True, related_name="alarms")
     crossing = models.ForeignKey(FenceEvent, models.CASCADE, null=True, blank=True, related_name="alarms")
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, related_name="alarms")  # in danger
+    terminal = models.ForeignKey(Terminal, models.CASCADE, null=True, blank=True, related_name="alarms")  # of no unit
     assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, blank=True, related_name="alarms")
     timer = models.ForeignKey(Timer, models.CASCADE, null=True, blank=True, related_name="alarms")
     shared_with = models.ManyToManyField(Organisation, blank=True, related_name="+")  # whom the chain named
@@ -240,14 +244,19 @@ class Alarm(models.Model):
         verbose_name_plural = _("alarms")
         constraints = [
             models.UniqueConstraint(
-                fields=["cause", "incident", "draft", "call", "crossing", "assignment"],
+                fields=["cause", "incident", "draft", "call", "crossing", "unit", "terminal", "assignment"],
                 condition=models.Q(ended_at=None),
                 nulls_distinct=False,
                 name="same_cause_one_alarm",
             ),
             models.CheckConstraint(
-                condition=_one_subject() & models.Q(crossing=None)
-                | models.Q(incident=None, draft=None, call=None, crossing__isnull=False),
+                condition=_one_subject() & models.Q(crossing=None, unit=None, terminal=None)
+                | models.Q(incident=None, draft=None, call=None)
+                & (
+                    models.Q(crossing__isnull=False, unit=None, terminal=None)
+                    | models.Q(crossing=None, unit__isnull=False, terminal=None)
+                    | models.Q(crossing=None, unit=None, terminal__isnull=False)
+                ),
                 name="alarm_has_one_subject",
             ),
         ]

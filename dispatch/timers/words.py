@@ -37,6 +37,11 @@ def alarm_sentence(alarm: Alarm) -> str:
 
 
 OTHERS: dict[str, Callable[[dict], str]] = {
+    "danger": lambda facts: (
+        _("Officer in danger: %(who)s, help is on its way") % {"who": facts.get("of", "")}
+        if facts.get("answer")
+        else _("Officer in danger: %(who)s") % {"who": facts.get("of", "")}
+    ),
     "incident.requeued": lambda facts: _("Back in the queue: no unit is on it any more"),
     "incident.woken": lambda facts: _("The hold is over"),
     "return.requested": lambda facts: _("Asks to return the order") + _several(facts),

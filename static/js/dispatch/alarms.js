@@ -2,6 +2,7 @@
 import { grouped } from "./alarm-groups.js";
 import { announce } from "./announce.js";
 import { config, inLanguage, may, shortCode } from "./config.js";
+import { askDanger } from "./danger.js";
 import { arrange, el, setAttr, setText } from "./dom.js";
 import { post } from "../units/session.js";
 import { roving } from "./roving.js";
@@ -27,6 +28,7 @@ class MusterAlarms extends HTMLElement {
   /** Acknowledge the alarm (default: the topmost that rings). The answer of the server shows; nothing is assumed. */
   async acknowledge(id = this.#sorted().find((row) => !row.acknowledged)?.id) {
     if (id === undefined) return toast(gettext("No alert is waiting to be acknowledged."));
+    if (get("alarm", id)?.cause === "danger") return askDanger(id);
     try {
       const { ids } = this.#sorted().find((row) => row.id === id) ?? { ids: [id] };
       const answers = await Promise.all(ids.map((one) => post(config.urls.acknowledge.replace("/0/", `/${one}/`))));
@@ -41,6 +43,7 @@ class MusterAlarms extends HTMLElement {
     return grouped(all("alarm").sort(byAge)).sort(
       (a, b) =>
         Number(a.acknowledged) - Number(b.acknowledged) ||
+        Number(b.cause === "danger") - Number(a.cause === "danger") ||
         (WEIGHT[a.severity] ?? 9) - (WEIGHT[b.severity] ?? 9) ||
         byAge(a, b),
     );
@@ -101,6 +104,7 @@ class MusterAlarms extends HTMLElement {
   }
 
   #open(id) {
+    if (get("alarm", id)?.cause === "danger") return askDanger(id);
     const { incident, draft, call } = get("alarm", id) ?? {};
     if (incident) this.dispatchEvent(new CustomEvent("incident", { bubbles: true, detail: incident }));
     else if (draft && may("incident.take")) this.dispatchEvent(new CustomEvent("draft", { bubbles: true, detail: draft }));
