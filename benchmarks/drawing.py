@@ -1,8 +1,9 @@
-"""How fast a browser draws the map: frames really presented while 10,000 moving units are dragged, in headless Chromium.
+"""How fast a browser draws the map: frames really presented while 10,000 moving units are dragged.
 
-It opens ``/console/performance/`` and reads what the page prints; the bare thing is the same drag with ten units, that is
-the base map alone. ``python -m benchmarks.drawing ADDRESS --user NAME`` (password in MUSTER_PASSWORD) measures a running
-instance; ``make bench ARGS=drawing`` brings its own. Without a graphics card all of it is drawn by the processor.
+It opens ``/console/performance/`` in headless Chromium and reads what the page prints; the bare thing is the same drag
+with ten units, that is the base map alone. ``python -m benchmarks.drawing ADDRESS --user NAME`` (password in
+MUSTER_PASSWORD) measures a running instance; ``make bench ARGS=drawing`` brings its own. Without a graphics card all
+of it is drawn by the processor.
 """
 
 import argparse
@@ -50,7 +51,7 @@ def page_of(address: str) -> Iterator:
 
 
 def figures(page, address: str, units: int, *, declutter: bool) -> dict[str, float]:
-    """``{"fps", "p50_ms", "p95_ms", "drawn", "in_squares", "squares", "labels", "cost_ms"}`` as the page prints them."""
+    """What the page prints: ``{"fps", "p50_ms", "p95_ms", "drawn", "in_squares", "squares", "labels", "cost_ms"}``."""
     page.goto(f"{address}/console/performance/")
     page.wait_for_selector("#measure[data-state=ready]", timeout=60_000)
     page.select_option("#measure select", str(units))
