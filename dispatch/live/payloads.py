@@ -165,7 +165,7 @@ def call_rows(calls: QuerySet) -> list[dict]:
 
 
 def alarm_rows(alarms: QuerySet) -> list[dict]:
-    """``{id, cause, severity, incident, draft, call, unit, place, text:{zh,en}, at, acknowledged, count, version, gone}``.
+    """``{id, cause, severity, incident, draft, call, unit, place, text:{zh,en}, at, acknowledged, count, …}``.
 
     ``place``: ``[lon, lat]`` of an officer in danger, else None.
     """
