@@ -42,6 +42,7 @@ def panel_context(user, incident) -> dict[str, Any]:
         "steps": steps_of(incident),
         "card": guidance_for(incident.kind, Audience.DISPATCHER),
         "may_cast": may(user, "cast.send"),
+        "may_play_back": may(user, "track.see"),
         "may_dispatch": incident.open and may(user, "incident.dispatch", incident.organisation),
     }
 

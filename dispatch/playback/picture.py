@@ -25,7 +25,7 @@ BEFORE = f"""
         SELECT {FIX} FROM units_track
          WHERE unit_id = one.id AND verdict = ANY(%(verdicts)s)
            AND at > %(forgotten)s AND at <= %(since)s + %(ahead)s
-           AND received_at > %(forgotten)s - %(ahead)s AND received_at < %(since)s + %(late)s
+           AND received_at > %(forgotten)s - %(ahead)s AND received_at <= %(since)s + %(late)s
            AND {{clock}} <= %(since)s
          ORDER BY at DESC LIMIT 1) last
 """
@@ -39,12 +39,12 @@ WITHIN = f"""
      ORDER BY unit_id, floor(extract(epoch FROM {{clock}} - %(zero)s) / %(step)s), {{clock}} DESC, at DESC
 """
 UNITS = """
-    (SELECT DISTINCT ON (unit_id) unit_id, extract(epoch FROM shown.{clock} - %(zero)s)::float8, state, one.code
+    (SELECT DISTINCT ON (unit_id) unit_id, extract(epoch FROM shown.{clock} - %(zero)s)::float8, shown.state, one.code
        FROM dispatch_unitshown shown LEFT JOIN incidents_incident one ON one.id = shown.incident_id
       WHERE unit_id = ANY(%(units)s) AND shown.{clock} <= %(since)s
       ORDER BY unit_id, shown.{clock} DESC, shown.id DESC)
     UNION ALL
-    (SELECT unit_id, extract(epoch FROM shown.{clock} - %(zero)s)::float8, state, one.code
+    (SELECT unit_id, extract(epoch FROM shown.{clock} - %(zero)s)::float8, shown.state, one.code
        FROM dispatch_unitshown shown LEFT JOIN incidents_incident one ON one.id = shown.incident_id
       WHERE unit_id = ANY(%(units)s) AND shown.{clock} > %(since)s AND shown.{clock} <= %(until)s
       ORDER BY shown.{clock}, shown.id LIMIT %(most)s)

@@ -9,6 +9,8 @@ const VERBS = [
   ["dispatch", /^(?:d|dispatch|派|派警)\s+(.*)$/i],
   ["go", /^(?:g|go|去|到)\s+(.*)$/i],
   ["find", /^(?:f|find|找|查)\s+(.*)$/i],
+  ["trail", /^(?:t|trail|轨迹)\s+(.*)$/i],
+  ["playback", /^(?:pb|playback|回放)\s+(.*)$/i],
   ["open", /^(?:o|open|开|打开)\s+(.*)$/i],
   ["cast", /^(?:cast|投|飞投)(?:\s+(.*))?$/i],
 ];
@@ -39,6 +41,7 @@ export function suggestions(text) {
   if (word) return [{ verb, label: word[2](), detail: "", key: word[3] }];
   if (verb === "dispatch") return dispatchTo(rest);
   if (verb === "open") return incidentsLike(rest);
+  if (verb === "trail" || verb === "playback") return lookBack(verb, rest);
   if (verb === "go") return [];
   if (verb === "cast") return castTo(rest);
   return [...incidentsLike(rest), ...unitsLike(rest)].slice(0, MOST);
@@ -61,6 +64,18 @@ function incidentsLike(rest) {
       label: `${shortCode(row.code)} ${inLanguage(row.kind_name)}`,
       detail: `${row.place} · ${incidentState(row.state)}`,
     }));
+}
+
+/** `t P12`: its trail on the map; `pb P12`, `pb 0317`: its page of playback. */
+function lookBack(verb, rest) {
+  if (!may("track.see")) return [refusal(gettext("Your role does not see tracks."))];
+  const units = unitsLike(rest).map((item) =>
+    verb === "trail"
+      ? { ...item, verb, label: interpolate(gettext("Trail of %s"), [item.label]) }
+      : { ...item, verb, units: item.label, label: interpolate(gettext("Play back %s"), [item.label]) });
+  if (verb === "trail") return units;
+  const incidents = incidentsLike(rest).map((item) => ({ ...item, verb, label: interpolate(gettext("Play back %s"), [item.label]) }));
+  return [...incidents, ...units].slice(0, MOST);
 }
 
 function unitsLike(rest) {

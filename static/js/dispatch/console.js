@@ -10,6 +10,7 @@ import "./units-strip.js";
 import "./panel.js";
 import "./tabs.js";
 import "./drawer.js";
+import "./nearby/panel.js";
 import "./palette.js";
 import { castSubject } from "./casting/console.js";
 import { may } from "./config.js";
@@ -20,8 +21,10 @@ import { connect } from "./live.js";
 import { selected } from "./selection.js";
 import { get } from "./store.js";
 import { toast } from "./toast.js";
+import { playBack, toggleTrail } from "./trails.js";
 import { showUnit } from "./unit-card.js";
 
+const nearby = document.querySelector("muster-nearby");
 const part = (name) => document.querySelector(`muster-${name}`);
 const [queue, calls, alarms, units, tabs, drawer, palette, map] = ["queue", "calls", "alarms", "units", "tabs", "drawer", "palette", "map"].map(part);
 
@@ -39,8 +42,9 @@ document.addEventListener("incident:changed", (event) => {
   const code = event.detail?.code ?? event.target.closest?.("muster-panel")?.code ?? selected();
   document.getElementById(`panel-${code}`)?.ask();
 });
-document.addEventListener("mapplace", (event) => drawer.isOpen && drawer.dispatchEvent(new CustomEvent("intake:place", { detail: event.detail })));
+document.addEventListener("mapplace", ({ detail }) => (drawer.isOpen ? drawer.dispatchEvent(new CustomEvent("intake:place", { detail })) : nearby.around(detail.lon, detail.lat)));
 document.addEventListener("command", (event) => run(event.detail));
+document.addEventListener("click", (event) => event.target.closest?.("[data-nearby-incident]") && nearby.open());
 for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", () => run({ verb: button.dataset.do }));
 
 function recommend() {
@@ -58,10 +62,13 @@ function run(item) {
     open: () => (get("incident", item.code) ? tabs.open(item.code) : toast(gettext("It is no longer open."), { kind: "warning" })),
     unit: () => map.unit?.(item.id) || showUnit(item.id),
     place: () => map.go?.(item.place),
+    trail: () => toggleTrail(item.id),
+    playback: () => playBack(item),
     dispatch: () => send(item.code, item.units),
     intake: () => drawer.open(),
     acknowledge: () => alarms.acknowledge(),
     recommend,
+    nearby: () => (item.row ? nearby.around(item.row.lon, item.row.lat, item.row.label) : nearby.open()),
     help: showHelp,
     palette: () => palette.open(),
     cast: () => castSubject(item.subject, item.words),
@@ -72,6 +79,7 @@ function run(item) {
 /** Esc: one step back. A dialog closes itself; then the drawer, then the keyboard goes from panel to queue. */
 function back() {
   if (document.querySelector("dialog[open]")) return false;
+  if (!drawer.contains(document.activeElement) && nearby.press("Escape")) return true;
   const here = document.activeElement;
   if (drawer.isOpen && (drawer.contains(here) || here === document.body)) drawer.hide();
   else queue.take();
@@ -86,6 +94,8 @@ bind(["/"], gettext("search the queue"), () => queue.search());
 bind(["r"], gettext("recommend units"), () => recommend());
 if (may("alarm.acknowledge")) bind(["a"], gettext("acknowledge the topmost alert"), () => alarms.acknowledge());
 bind(["m"], gettext("map"), () => map.take?.());
+bind(["z"], gettext("what is nearby: the incident in hand, or the middle of the map"), () => nearby.open());
+bind(["Enter"], "", () => nearby.press("Enter"), { show: false });
 bind(["u"], gettext("units"), () => units.take());
 bind(["i"], gettext("incident in hand"), () => tabs.panel()?.take());
 for (let n = 1; n <= 9; n += 1) bind([`alt+${n}`], "", () => tabs.number(n), { typing: true, show: false });

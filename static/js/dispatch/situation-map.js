@@ -10,6 +10,7 @@ import { IncidentsOnMap } from "./map-incidents.js";
 import { Layers } from "./map-layers.js";
 import { showTyped } from "./map-typed.js";
 import { UnitsOnMap } from "./map-units.js";
+import { TrailsOnMap } from "./trails-on-map.js";
 import { onSelect, selected } from "./selection.js";
 import { get, positions, subscribe } from "./store.js";
 
@@ -25,6 +26,7 @@ class MusterMap extends HTMLElement {
     const tell = (name, detail) => this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
     this.incidents = new IncidentsOnMap(this.map, { onPick: (code) => tell("incident", code), onDraft: (id) => tell("draft", id) });
     this.units = new UnitsOnMap(this.map);
+    this.trails = new TrailsOnMap(this.map, this.querySelector("[data-trails]"));
     this.units.learnColours();
     this.units.onPick((id) => tell("unit", { id }));
     this.layers = new Layers(this.map, this.querySelector("[data-layers]"), {

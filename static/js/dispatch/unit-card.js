@@ -5,6 +5,7 @@ import { el, setText } from "./dom.js";
 import { selected } from "./selection.js";
 import { get, positions, subscribe } from "./store.js";
 import { now, roughly } from "./time.js";
+import { hasTrail } from "./trails.js";
 import { unitKind, unitLetter, unitState } from "./words.js";
 
 const dialog = document.getElementById("unit-card");
@@ -33,6 +34,9 @@ function paint() {
   if (target) setText(send.firstElementChild, interpolate(gettext("Send to %s"), [shortCode(target.code)]));
   dialog.querySelector("[data-action=open]").hidden = !unit.incident;
   dialog.querySelector("[data-action=show]").hidden = !fix;
+  for (const name of ["trail", "playback"]) dialog.querySelector(`[data-action=${name}]`).hidden = !may("track.see");
+  dialog.querySelector("[data-action=trail]").setAttribute("aria-pressed", String(hasTrail(unit.id)));
+  dialog.querySelector("[data-action=nearby]").hidden = !fix;
   dialog.querySelector("[data-action=cast]").hidden = !may("cast.send");
   return null;
 }
@@ -60,11 +64,15 @@ dialog.addEventListener("click", (event) => {
   const action = event.target.closest("[data-action]")?.dataset.action;
   if (!action) return null;
   const unit = get("unit", shown);
+  const fix = positions.get(shown);
   dialog.close();
   const detail = {
     send: { verb: "dispatch", code: selected(), units: [unit?.call_sign] },
     open: { verb: "open", code: unit?.incident },
     show: { verb: "unit", id: shown },
+    trail: { verb: "trail", id: shown },
+    playback: { verb: "playback", units: unit?.call_sign },
+    nearby: fix && { verb: "nearby", row: { lon: fix[0], lat: fix[1], label: unit?.call_sign } },
     cast: { verb: "cast", subject: `unit:${unit?.call_sign}` },
   }[action];
   if (detail && unit) dialog.dispatchEvent(new CustomEvent("command", { bubbles: true, detail }));
