@@ -24,6 +24,7 @@ from django.db import connection  # noqa: E402
 from benchmarks.bureau import bureau, fill, history, stored_once, wait_until_stored  # noqa: E402
 from benchmarks.load import processes  # noqa: E402
 from benchmarks.load.run import Load, run  # noqa: E402
+from benchmarks.load.sending import Fleet, send  # noqa: E402
 from benchmarks.load.socket import connect  # noqa: E402
 from benchmarks.scratch import scratch_database  # noqa: E402
 
@@ -75,7 +76,7 @@ async def bare_beside(load: Load, redis_port: int) -> dict[str, float]:
         lines = [await connect(f"ws://127.0.0.1:{port}/", lambda *_: None, {}) for _ in load.cookies]
         await asyncio.sleep(2)
         begun, cpu = time.monotonic(), processes.cpu_s([process.pid])
-        await asyncio.sleep(max(5.0, load.seconds / 4))
+        await asyncio.sleep(10)
         share = (processes.cpu_s([process.pid]) - cpu) / (time.monotonic() - begun)
         for line in lines:
             line.transport.abort()
@@ -84,32 +85,37 @@ async def bare_beside(load: Load, redis_port: int) -> dict[str, float]:
 
 async def bare_alone(load: Load, redis_port: int) -> dict[str, float]:
     """The same with no consoles of ours: what the bare server costs while the units report as before."""
-    from dataclasses import replace
-
-    from benchmarks.load.sending import Fleet, send
-
-    alone = replace(load, seconds=min(load.seconds, 40.0))
     fleet = Fleet([(n, f"U{n:05}") for n in range(load.units)], load.lon, load.lat)
     rate = load.units / load.every_s
-    sending = send(fleet, load.hosts, load.token, rate=rate, batch=load.batch, seconds=alone.seconds / 4 + 6)
-    found, _ = await asyncio.gather(bare_beside(alone, redis_port), sending)
-    return found
+    sending = asyncio.create_task(send(fleet, load.doors, load.token, rate=rate, batch=load.batch, seconds=600))
+    try:
+        return await bare_beside(load, redis_port)
+    finally:
+        sending.cancel()
 
 
 def measure(units: int, consoles: int, seconds: float, *, every_s: float, batch: int, rows: int, organisations: int):
     with scratch_database() as environment:
         token, cookies = fill(units, organisations=organisations, consoles=consoles)
         stored = history(rows)
-        with bureau(environment) as made:
-            load = Load(made.hosts, token, cookies, units, every_s, seconds, batch)
-            load.pids.update(made.pids)
-            load = Load(**{**load.__dict__, "databases": (connection.settings_dict["NAME"],)})
+        with bureau(environment, webs=2) as made:
+            # One process takes fixes, the other one shows them: so each has its own figure.
+            load = Load(
+                *(made.hosts[1:], token, cookies, units, every_s, seconds, batch),
+                pids={
+                    {"web 0": "door", "web 1": "broadcaster"}.get(name, name): pids for name, pids in made.pids.items()
+                },
+                databases=(connection.settings_dict["NAME"],),
+                doors=made.hosts[:1],
+            )
             since = datetime.now(UTC)
             figures, fleet = asyncio.run(run(load), loop_factory=uvloop.new_event_loop)
             wait_until_stored(made)
             kept = stored_once(len(fleet.sent.acknowledged), since)
             bare = asyncio.run(bare_alone(load, made.redis_port), loop_factory=uvloop.new_event_loop)
-    return {**asdict(figures), **kept, **bare, "history_rows": stored}
+    ratio = round(figures.share["broadcaster"] / bare["bare_share"], 2)
+    path = round(sum(figures.cpu.values()), 4)
+    return {**asdict(figures), **kept, **bare, "broadcaster_to_bare": ratio, "cpu_s": path, "history_rows": stored}
 
 
 def main() -> None:

@@ -36,25 +36,25 @@ class Consoles:
         self.keepers: list[asyncio.Task] = []
         self.kept_open: dict[int, Line] = {}
 
-    async def join(self, url: str, headers: list[dict[str, str]]) -> None:
-        """One console for each of ``headers``; the first one's snapshot is kept. They come back when a line breaks."""
-        first = len(self.heard)
-        self.heard += [[] for _ in headers]
+    async def join(self, urls: list[str], headers: list[dict[str, str]]) -> None:
+        """One console for each of ``headers``, at the ``urls`` in turn; the first one's snapshot is kept.
+
+        When a line breaks, its console goes to the next of the ``urls``, as a reverse proxy sends it.
+        """
+        self.heard = [[] for _ in headers]
         gate = asyncio.Semaphore(JOINING_AT_ONCE)
 
-        async def one(number: int, said: dict[str, str]) -> None:
+        async def one(number: int) -> None:
             async with gate:
-                greeted = asyncio.Event()
-                line = await self._open(url, number, said, greeted)
-                await asyncio.wait_for(greeted.wait(), 120)
-            self.keepers.append(asyncio.create_task(self._keep(url, number, said, line)))
+                line = await self._open(urls[number % len(urls)], number, headers[number], 120)
+            self.keepers.append(asyncio.create_task(self._keep(urls, number, headers[number], line)))
 
-        if first == 0:
-            await one(0, headers[0])
-        begin = 1 if first == 0 else 0
-        await asyncio.gather(*(one(first + n, headers[n]) for n in range(begin, len(headers))))
+        await one(0)
+        await asyncio.gather(*(one(number) for number in range(1, len(headers))))
 
-    async def _open(self, url: str, number: int, said: dict[str, str], greeted: asyncio.Event) -> Line:
+    async def _open(self, url: str, number: int, said: dict[str, str], patience_s: float) -> Line:
+        greeted = asyncio.Event()
+
         def hear(_line: Line, payload: memoryview) -> None:
             self._hear(number, payload)
             if number or self.snapshot is not None:
@@ -62,9 +62,11 @@ class Consoles:
 
         line = await connect(url, hear, said, reads_all=number == 0)
         self.kept_open[number] = line
+        await asyncio.wait_for(greeted.wait(), patience_s)
         return line
 
-    async def _keep(self, url: str, number: int, said: dict[str, str], line: Line) -> None:
+    async def _keep(self, urls: list[str], number: int, said: dict[str, str], line: Line) -> None:
+        tried = number
         while True:
             code = await line.ended
             if self.left:
@@ -73,10 +75,9 @@ class Consoles:
             if code in (4401, 4403):
                 raise RuntimeError(f"A console was closed with {code}.")
             while True:
+                tried += 1
                 try:
-                    greeted = asyncio.Event()
-                    line = await self._open(url, number, said, greeted)
-                    await asyncio.wait_for(greeted.wait(), 5)
+                    line = await self._open(urls[tried % len(urls)], number, said, 5)
                     break
                 except (OSError, TimeoutError):
                     await asyncio.sleep(0.25)

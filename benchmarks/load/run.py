@@ -32,6 +32,7 @@ class Load:
     lines: int = 8
     pids: dict[str, list[int]] = field(default_factory=dict)
     databases: tuple[str, ...] = ()
+    doors: list[str] = field(default_factory=list)  # where fixes are posted, when not at ``hosts``
 
 
 @dataclass
@@ -60,25 +61,24 @@ async def run(load: Load, meanwhile: Callable | None = None) -> tuple[Figures, F
     """``meanwhile``: a coroutine function that runs beside the load (faults)."""
     fleet = Fleet([], load.lon, load.lat)
     consoles = Consoles(fleet.sent)
-    for place, host in enumerate(load.hosts):
-        headers = [{"Cookie": cookie, "Origin": host} for cookie in load.cookies[place :: len(load.hosts)]]
-        await consoles.join(host.replace("http", "ws", 1) + "/ws/console/", headers)
+    headers = [{"Cookie": cookie, "Origin": load.hosts[0]} for cookie in load.cookies]
+    await consoles.join([host.replace("http", "ws", 1) + "/ws/console/" for host in load.hosts], headers)
     units = [(row["id"], row["call_sign"]) for row in consoles.snapshot["units"]][: load.units]
     if len(units) < load.units:
         raise SystemExit(f"The first console sees {len(units)} units only, not {load.units}.")
     fleet.__init__(units, load.lon, load.lat)
     consoles.sent = fleet.sent
-    rate = load.units / load.every_s
+    rate, doors = load.units / load.every_s, load.doors or load.hosts
     watched = {name: [one for pid in pids for one in processes.tree(pid)] for name, pids in load.pids.items()}
     shared = {"rate": rate, "batch": load.batch, "lines": load.lines}
-    await send(fleet, load.hosts, load.token, seconds=min(5.0, load.every_s), **shared)  # warm: every unit has a place
+    await send(fleet, doors, load.token, seconds=min(5.0, load.every_s), **shared)  # warm: every unit has a place
     watched |= {"database": [pid for one in load.databases for pid in processes.backends(one)]}
     await asyncio.sleep(1)
     begun, cpu = time.time(), {name: processes.cpu_s(pids) for name, pids in watched.items()}
     memory = {name: processes.memory_mb(pids) for name, pids in watched.items()}
     octets, sent = consoles.bytes, len(fleet.sent.at)
     other = asyncio.create_task(meanwhile()) if meanwhile else None
-    await send(fleet, load.hosts, load.token, seconds=load.seconds, **shared)
+    await send(fleet, doors, load.token, seconds=load.seconds, **shared)
     took = time.time() - begun
     octets = consoles.bytes - octets
     if other:
