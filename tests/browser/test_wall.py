@@ -4,11 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from dispatch.timers.actions import acknowledge_alarm, raise_alarm
-from dispatch.wall.actions import revoke_display
+from dispatch.timers.danger import answer_danger, raise_danger
+from dispatch.wall.actions import pair_display, revoke_display
 from dispatch.wall.models import Display, Scene
 from incidents.register.actions import open_incident
 from tests.browser.conftest import DESK, WALL
 from tests.factories import HERE, make_kind, make_organisation, make_station, make_unit, make_user, point_near
+from units.crews.models import Unit
 
 SECOND = 1_000
 # Letters that must be read: capitals (0.727 em) of at least 1/60 of the screen's height.
@@ -102,8 +104,6 @@ def test_an_alarm_takes_the_wall_until_it_is_acknowledged_and_the_round_goes_on(
     screen = page_for(None, viewport=DESK)
     screen.goto("/wall/")
     chief = make_user("duty_chief")
-    from dispatch.wall.actions import pair_display
-
     pair_display(hall, screen.locator(".pairing-code").inner_text(), by=chief)
     expect(screen.locator('#wall[data-kind="map"]')).to_be_visible(timeout=8 * SECOND)
     expect(screen.locator(".w-row")).to_contain_text("14 Rue Grimaldi")
@@ -118,6 +118,12 @@ def test_an_alarm_takes_the_wall_until_it_is_acknowledged_and_the_round_goes_on(
     expect(screen.locator(".w-head")).to_contain_text("Robbery")
     screen.wait_for_timeout(6000)  # longer than a scene lasts: the round stands still
     expect(banner).to_be_visible()
+    danger = raise_danger(Unit.objects.get(call_sign="P12"), {})
+    expect(banner).to_have_attribute("data-danger", "true", timeout=3 * SECOND)  # before anything else
+    expect(banner).to_contain_text("P12")
+    expect(screen.locator('#wall[data-kind="takeover"][data-scene="map"]')).to_be_visible()
+    answer_danger(danger, "safe", by=chief)
+    expect(banner).to_contain_text("Nobody sent", timeout=3 * SECOND)
     acknowledge_alarm(alarm, by=chief)
     expect(banner).to_be_hidden(timeout=3 * SECOND)
     expect(screen.locator('#wall[data-kind="takeover"]')).to_have_count(0)

@@ -48,7 +48,7 @@ const WORDS = {
 function enter(next) {
   on = next;
   on.incident = { takeover: () => next.alarm.incident, cast: () => (next.cast.subject.kind === "incident" ? next.cast.subject.code : null), incident: gravest }[next.kind]?.() ?? next.follow ?? null;
-  const layout = next.kind === "takeover" ? (on.incident ? "incident" : "alarm") : next.kind === "cast" ? (on.incident ? "incident" : "map") : next.kind;
+  const layout = next.kind === "takeover" ? (on.incident ? "incident" : placeOf(next.alarm) ? "map" : "alarm") : next.kind === "cast" ? (on.incident ? "incident" : "map") : next.kind;
   root.dataset.scene = layout;
   root.dataset.kind = next.kind;
   setText(part("title"), WORDS[next.kind] ? [WORDS[next.kind](), next.scene?.title].filter(Boolean).join(" · ") : "");
@@ -60,6 +60,7 @@ function enter(next) {
   paint(); // before any flight: what lies over the map must have its size
   if (layout === "incident") showIncident(on, { arrive: true });
   else if (next.kind === "cast") showCast(next.cast);
+  else if (next.kind === "takeover" && layout === "map") showUnitInDanger(next.alarm);
   else if (next.follow) follow(next.follow);
   else if (next.kind === "map" && (next.scene.bounds ?? config.bounds)) map.fly(next.scene.bounds ?? config.bounds, { padding: 20 });
   if (next.kind === "cast") requestAnimationFrame(() => setTimeout(() => casts.receipt(next.cast.id, "shown"), 200));
@@ -99,6 +100,19 @@ function showCast({ subject }) {
     map.mark([subject.lon, subject.lat], subject);
     map.flyToPlace([subject.lon, subject.lat]);
   } else if (subject.kind === "unit") keepUnit(subject.code, true);
+}
+
+/** Where an alarm that is about no incident rings: the unit's newest position, else the one it came with. */
+function placeOf(alarm) {
+  const unit = alarm.unit && unitByCallSign(alarm.unit);
+  const fix = unit && positions.get(unit.id);
+  return fix ? [fix[0], fix[1]] : alarm.place ?? null;
+}
+
+function showUnitInDanger(alarm) {
+  const unit = alarm.unit && unitByCallSign(alarm.unit);
+  if (unit) map.units.select(unit.id);
+  map.flyToPlace(placeOf(alarm));
 }
 
 /** A unit that was cast is kept in the middle while it drives. */
@@ -170,7 +184,10 @@ subscribe("incident", (codes, { snapshot }) => {
   paint();
 });
 subscribe("unit", () => ["map", "none"].includes(root.dataset.scene) && paintStrip());
-line.addEventListener("positions", () => on.kind === "cast" && on.cast.subject.kind === "unit" && keepUnit(on.cast.subject.code));
+line.addEventListener("positions", () => {
+  if (on.kind === "cast" && on.cast.subject.kind === "unit") keepUnit(on.cast.subject.code);
+  if (on.kind === "takeover" && !on.incident && on.alarm.unit) keepUnit(on.alarm.unit);
+});
 
 const isNewAndGrave = (row, at) => row?.level === 1 && at - Date.parse(row.opened_at) < 60_000;
 
