@@ -29,6 +29,7 @@ from benchmarks.load.socket import connect  # noqa: E402
 from benchmarks.scratch import scratch_database  # noqa: E402
 
 TICK_S = 0.5
+NAMES = {"web 0": "door", "web 1": "broadcaster"}
 
 
 async def serve_bare(port: int, redis_port: int, name: str) -> None:

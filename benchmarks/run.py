@@ -21,6 +21,7 @@ from benchmarks.drawing import drawing  # noqa: E402
 from benchmarks.fences import fences  # noqa: E402
 from benchmarks.figures import Row, table  # noqa: E402
 from benchmarks.live import CONSOLES, measure, server, sessions_of  # noqa: E402
+from benchmarks.nearby import nearby  # noqa: E402
 from benchmarks.requests import address_search, intake, queue, recommendation  # noqa: E402
 from benchmarks.scratch import scratch_database  # noqa: E402
 
@@ -51,6 +52,7 @@ def main() -> None:
             "queue": lambda: queue(client),
             "drawing": lambda: drawing({**environment, **surroundings}),
             "fences": fences,
+            "nearby": lambda: nearby(client),
         }
         parser = argparse.ArgumentParser(description=__doc__)
         parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=", ".join(scenarios))
