@@ -10,7 +10,9 @@ from units.access.refused import Refused
 from units.access.scope import scope_paths
 from units.jt808.actions import admit, forget_registration
 from units.jt808.models import Registration, UnknownDevice
-from units.organisations.models import Organisation
+from units.organisations.models import Organisation, OrganisationKind
+
+BUREAUS = (OrganisationKind.CITY, OrganisationKind.COUNTY)
 
 
 @admin.register(Registration)
@@ -45,7 +47,7 @@ class UnknownDeviceAdmin(admin.ModelAdmin):
 
     def _for_all(self, request) -> bool:
         paths = scope_paths(request.user, "admin.open")
-        return request.user.is_superuser or Organisation.objects.filter(path__in=paths, parent=None).exists()
+        return request.user.is_superuser or Organisation.objects.filter(path__in=paths, kind__in=BUREAUS).exists()
 
     def has_add_permission(self, request) -> bool:
         return False
