@@ -12,7 +12,7 @@ from units.jt808.actions import admit, forget_registration
 from units.jt808.models import Registration, UnknownDevice
 from units.organisations.models import Organisation, OrganisationKind
 
-BUREAUS = (OrganisationKind.CITY, OrganisationKind.COUNTY)
+BUREAUS = (OrganisationKind.CITY_BUREAU, OrganisationKind.COUNTY_BUREAU)
 
 
 @admin.register(Registration)
