@@ -39,14 +39,16 @@ def note_positions(fixes: Iterable[Fix]) -> int:
 
     One query a batch when none of the units has an order that still waits for evidence, which is the common case.
     """
+    waiting = Assignment.objects.live().filter(moved_evidence_at=None)
+    concerned = set(waiting.values_list("unit_id", flat=True))  # few: not the batch's thousands as a condition
     by_unit: dict[int, list[Fix]] = {}
     for fix in fixes:
-        by_unit.setdefault(fix.unit_id, []).append(fix)
+        if fix.unit_id in concerned:
+            by_unit.setdefault(fix.unit_id, []).append(fix)
     if not by_unit:
         return 0
-    waiting = Assignment.objects.live().filter(moved_evidence_at=None, unit__in=by_unit)
     found = 0
-    for order in waiting.select_related("incident", "unit"):
+    for order in waiting.filter(unit__in=by_unit).select_related("incident", "unit"):
         for fix in sorted(by_unit[order.unit_id], key=lambda fix: fix.at):
             found += _moved(order, fix)
     return found

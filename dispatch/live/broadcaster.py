@@ -14,9 +14,10 @@ import redis.asyncio
 from channels.db import database_sync_to_async
 from django.conf import settings
 
-from dispatch.live.fleet import fingerprint, fleet
+from dispatch.live.fleet import fleet
 from dispatch.live.frames import Branches, Frames, Seen
 from dispatch.live.listening import Listening
+from units.crews.mark import fleet_mark
 from units.positions import stream
 from units.positions.verdict import Known, Verdict, judge
 
@@ -105,7 +106,7 @@ class Broadcaster:
         seen, afresh = None, 0.0
         while True:
             try:
-                now, mark = time.monotonic(), await database_sync_to_async(fingerprint)()
+                now, mark = time.monotonic(), await database_sync_to_async(fleet_mark)()
                 if mark != seen or now > afresh:
                     self._state_told = {}
                     units = await database_sync_to_async(fleet)()

@@ -1,29 +1,14 @@
-"""Which unit is whose to see, and what it is doing: read when it changed, asked every second whether it did."""
+"""Which unit is whose to see, and what it is doing."""
 
 from django.db import connection
 
 from dispatch.live.frames import Audience, Seen
 from units.crews.models import Unit
 
-# Sums over what decides who sees a unit. Versions would not do: an import or another program need not count them up.
-CHANGED = """
-    SELECT (SELECT coalesce(sum(hashtextextended(concat_ws(',', id, organisation_id, active), 0)), 0)
-              FROM units_unit),
-           (SELECT coalesce(sum(hashtextextended(concat_ws(',', unit_id, organisation_id), 0)), 0)
-              FROM units_unit_shared_with),
-           (SELECT coalesce(sum(hashtextextended(concat_ws(',', id, path), 0)), 0) FROM units_organisation)
-"""
 UNITS = """
     SELECT unit.id, organisation.path, unit.state FROM units_unit unit
       JOIN units_organisation organisation ON organisation.id = unit.organisation_id WHERE unit.active
 """
-
-
-def fingerprint() -> tuple:
-    """Differs when any unit may have another audience. One pass over three small tables."""
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGED)
-        return cursor.fetchone()
 
 
 def fleet() -> dict[int, Seen]:

@@ -26,7 +26,7 @@ from units.positions import stream
 from units.positions.fix import Fix
 from units.positions.reading import LARGEST_BATCH, read_fix
 from units.positions.refusing import stream_down_in_asgi
-from units.positions.senders import Sender, senders_of
+from units.positions.senders import Sender, Senders
 from units.terminals.models import digest
 
 logger = logging.getLogger(__name__)
@@ -97,11 +97,19 @@ class Desk:
         self.waiting: list[Request] = []
         self.work: asyncio.Task | None = None
         self.redis: redis.asyncio.Redis | None = None
+        self.senders = Senders()
 
     def take(self, request: Request) -> None:
         self.waiting.append(request)
         if self.work is None or self.work.done():
             self.work = asyncio.create_task(self._rounds())
+
+    def _senders_of(self, asked: dict[str, set[str]]) -> dict[str, Sender]:
+        close_old_connections()
+        try:
+            return self.senders.of(asked)
+        finally:
+            close_old_connections()
 
     async def _rounds(self) -> None:
         while self.waiting:
@@ -130,7 +138,7 @@ class Desk:
         asked: dict[str, set[str]] = {}
         for request in requests:
             asked.setdefault(request.token, set()).update(request.call_signs())
-        senders = await _senders_of(asked)
+        senders = await sync_to_async(self._senders_of, thread_sensitive=False)(asked)
         now, parts, taken = time.time(), [], []
         for request in requests:
             sender = senders.get(request.token)
@@ -147,17 +155,6 @@ class Desk:
         for request in taken:
             if not request.answer.done():  # who asked may have gone
                 request.answer.set_result({"accepted": len(request.fixes), "refused": request.refused})
-
-
-def _senders(asked: dict[str, set[str]]) -> dict[str, Sender]:
-    close_old_connections()
-    try:
-        return senders_of(asked)
-    finally:
-        close_old_connections()
-
-
-_senders_of = sync_to_async(_senders, thread_sensitive=False)
 
 
 def _token_of(scope: dict) -> str | None:

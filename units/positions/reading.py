@@ -5,7 +5,6 @@ Only what cannot be stored is refused: one that is merely wrong (0, 0; a clock o
 
 from collections.abc import Mapping
 from datetime import datetime
-from math import isfinite
 from typing import Any
 
 from units.positions.fix import Fix
@@ -21,7 +20,7 @@ def read_fix(raw: Any, units: Mapping[str, int], received_at: float) -> Fix | st
     at_without_offset.
     Side values that are no use (a negative speed is how some phones say "unknown") are dropped, not refused.
     """
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict):
         return "not_an_object"
     unit_id = _unit(raw.get("unit"), units)
     if isinstance(unit_id, str):
@@ -76,9 +75,9 @@ def _unit(call_sign: Any, units: Mapping[str, int]) -> int | str:
 
 
 def _number(value: Any, low: float, high: float) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if type(value) is not float and type(value) is not int:  # True is no number of anything
         return None
-    return float(value) if low <= value <= high else None
+    return float(value) if low <= value <= high else None  # not a number is in no range
 
 
 def _fraction(value: Any) -> float | None:

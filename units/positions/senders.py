@@ -3,12 +3,16 @@
 The same answers as ``units_of_sender``, for the door that takes a thousand requests a second (``door.py``).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+import time
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from django.db import connection
 
 from units.access.rights import roles_with
+from units.crews.mark import fleet_mark
+
+LOOK_EVERY_S = 0.8
 
 TERMINALS = """
     SELECT terminal.token_digest, terminal.id, terminal.gateway, organisation.path, terminal.unit_id, terminal.user_id,
@@ -21,12 +25,10 @@ TERMINALS = """
      WHERE terminal.token_digest = ANY(%s) AND terminal.revoked_at IS NULL
        AND (terminal.user_id IS NULL OR person.is_active AND person.locked_at IS NULL)
 """
-OF_GATEWAYS = """
-    SELECT asked.terminal_id, unit.call_sign, unit.id
-      FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS asked(terminal_id, path, call_sign)
-      JOIN units_unit unit ON unit.call_sign = asked.call_sign AND unit.active
-      JOIN units_organisation organisation ON organisation.id = unit.organisation_id
-     WHERE starts_with(organisation.path, asked.path)
+UNITS = """
+    SELECT unit.call_sign, unit.id, organisation.path
+      FROM units_unit unit JOIN units_organisation organisation ON organisation.id = unit.organisation_id
+     WHERE unit.active
 """
 OF_PEOPLE = """
     SELECT DISTINCT terminal.id, unit.call_sign, unit.id
@@ -46,32 +48,51 @@ class Sender(NamedTuple):
     units: dict[str, int]  # call sign → id
 
 
-def senders_of(asked: Mapping[str, Collection[str]]) -> dict[str, Sender]:
-    """``asked``: digest of a token → call signs in its request. Tokens that are not valid are missing in the answer."""
-    with connection.cursor() as cursor:
-        cursor.execute(TERMINALS, [list(asked)])
-        senders: dict[str, Sender] = {}
-        gateways, people, unseen = [], [], []
-        for token, pk, gateway, path, unit_id, user_id, call_sign, long_unseen in cursor.fetchall():
-            senders[token] = Sender(pk, {call_sign: unit_id} if call_sign and not gateway else {})
-            if gateway:
-                gateways += [(pk, path, sign) for sign in asked[token]]
-            elif unit_id is None and user_id is not None:
-                people.append(pk)
-            if long_unseen:
-                unseen.append(pk)
-        units = {sender.terminal_id: sender.units for sender in senders.values()}
-        if gateways:
-            cursor.execute(OF_GATEWAYS, [list(column) for column in zip(*gateways, strict=True)])
-            _add(units, cursor)
-        if people:
-            cursor.execute(OF_PEOPLE, [people, sorted(roles_with("position.send"))])
-            _add(units, cursor)
-        if unseen:
-            cursor.execute("UPDATE units_terminal SET last_seen = now() WHERE id = ANY(%s)", [unseen])
-    return senders
+class Senders:
+    """Terminals and people are asked about each time. All units are kept, and read again when they changed.
 
+    Whether they did is asked at most every ``LOOK_EVERY_S``, and at once when a call sign is not known.
+    """
 
-def _add(units: dict[int, dict[str, int]], rows: Iterable[tuple[int, str, int]]) -> None:
-    for terminal_id, call_sign, unit_id in rows:
-        units[terminal_id][call_sign] = unit_id
+    def __init__(self) -> None:
+        self.units: dict[str, tuple[int, str]] = {}  # call sign → id, path of its organisation
+        self.mark: tuple | None = None
+        self.looked = float("-inf")
+
+    def of(self, asked: Mapping[str, Collection[str]]) -> dict[str, Sender]:
+        """``asked``: digest of a token → call signs in its request. Tokens not valid are missing in the answer."""
+        with connection.cursor() as cursor:
+            cursor.execute(TERMINALS, [list(asked)])
+            senders: dict[str, Sender] = {}
+            people, unseen = [], []
+            for token, pk, gateway, path, unit_id, user_id, call_sign, long_unseen in cursor.fetchall():
+                if gateway:
+                    senders[token] = Sender(pk, self._of_branch(path, asked[token]))
+                else:
+                    senders[token] = Sender(pk, {call_sign: unit_id} if call_sign else {})
+                    if unit_id is None and user_id is not None:
+                        people.append(pk)
+                if long_unseen:
+                    unseen.append(pk)
+            if people:
+                units = {sender.terminal_id: sender.units for sender in senders.values()}
+                cursor.execute(OF_PEOPLE, [people, sorted(roles_with("position.send"))])
+                for terminal_id, call_sign, unit_id in cursor:
+                    units[terminal_id][call_sign] = unit_id
+            if unseen:
+                cursor.execute("UPDATE units_terminal SET last_seen = now() WHERE id = ANY(%s)", [unseen])
+        return senders
+
+    def _of_branch(self, branch: str, call_signs: Collection[str]) -> dict[str, int]:
+        if time.monotonic() - self.looked > LOOK_EVERY_S or not self.units.keys() >= call_signs:
+            self._look()
+        found = {sign: self.units[sign] for sign in call_signs if sign in self.units}
+        return {sign: unit_id for sign, (unit_id, path) in found.items() if path.startswith(branch)}
+
+    def _look(self) -> None:
+        now, mark = time.monotonic(), fleet_mark()
+        if mark != self.mark:
+            with connection.cursor() as cursor:
+                cursor.execute(UNITS)
+                self.units = {call_sign: (unit_id, path) for call_sign, unit_id, path in cursor}
+        self.looked, self.mark = now, mark
