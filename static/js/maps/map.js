@@ -9,7 +9,7 @@ import { describeBasemap, vectorBasemap } from "./basemap.js";
 
 export { MovingLayer } from "./moving-layer.js";
 export {
-  divMarker, fit, flyTo, group, line, moveTo, onClick, pointMarker, polygonLayer, popup, remove, ring, uncertaintyCircle, view,
+  catchClicks, divMarker, fit, flyTo, group, line, moveTo, onClick, pointMarker, polygonLayer, popup, remove, ring, uncertaintyCircle, view,
 } from "./shapes.js";
 export { describeBasemap, vectorBasemap };
 

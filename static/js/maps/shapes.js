@@ -67,13 +67,13 @@ export function flyTo(map, lonlat, zoom = Math.max(map.getZoom(), 16)) {
   else map.flyTo(latLng(lonlat), zoom, { duration: 0.6 });
 }
 
-/** Shows all of [[lon, lat], …], a shape, or [west, south, east, north]; `top`: pixels there that something else covers. */
-export function fit(map, what, { padding = 40, top = 0, maxZoom = 17, animate = true } = {}) {
+/** Shows all of [[lon, lat], …], a shape, or [west, south, east, north]; `top`, `left`: pixels there that something else covers. */
+export function fit(map, what, { padding = 40, top = 0, left = 0, maxZoom = 17, animate = true } = {}) {
   let bounds;
   if (Array.isArray(what) && typeof what[0] === "number") bounds = L.latLngBounds([what[1], what[0]], [what[3], what[2]]);
   else if (Array.isArray(what)) bounds = L.latLngBounds(latLngs(what));
   else bounds = what.getBounds();
-  if (bounds.isValid()) map.fitBounds(bounds, { paddingTopLeft: [padding, padding + top], paddingBottomRight: [padding, padding], maxZoom, animate });
+  if (bounds.isValid()) map.fitBounds(bounds, { paddingTopLeft: [padding + left, padding + top], paddingBottomRight: [padding, padding], maxZoom, animate });
 }
 
 /** Calls `handler({lon, lat, x, y, event})` on a click (`type` may be contextmenu, dblclick …); returns how to stop it. */
@@ -84,6 +84,29 @@ export function onClick(map, handler, type = "click") {
   };
   map.on(type, told);
   return () => map.off(type, told);
+}
+
+/**
+ * Takes every click on the map's ground for itself, before units and markers see it: for drawing. A drag is no click.
+ * Calls `handler([lon, lat])`; returns how to stop.
+ */
+export function catchClicks(map, handler) {
+  const ground = map.getContainer();
+  let from = null;
+  const pressed = (event) => { from = [event.clientX, event.clientY]; };
+  const clicked = (event) => {
+    if (event.target.closest(".leaflet-control")) return;
+    event.stopPropagation();
+    if (from && Math.hypot(event.clientX - from[0], event.clientY - from[1]) > 5) return;
+    const { lat, lng } = map.mouseEventToLatLng(event).wrap();
+    handler([lng, lat]);
+  };
+  ground.addEventListener("pointerdown", pressed, true);
+  ground.addEventListener("click", clicked, true);
+  return () => {
+    ground.removeEventListener("pointerdown", pressed, true);
+    ground.removeEventListener("click", clicked, true);
+  };
 }
 
 /** Middle of the screen as {lon, lat}, and what is seen as [west, south, east, north]. */
