@@ -60,7 +60,7 @@ def figures(page, address: str, units: int, *, declutter: bool) -> dict:
     page.wait_for_selector("#measure[data-state=done]", timeout=120_000)
     return page.evaluate(
         "Object.fromEntries([...document.querySelectorAll('[data-figure]')]"
-        '.map((one) => [one.dataset.figure, one.dataset.figure === "size" ? one.textContent : Number(one.textContent)]))'
+        ".map((one) => [one.dataset.figure, isNaN(one.textContent) ? one.textContent : Number(one.textContent)]))"
     )
 
 
