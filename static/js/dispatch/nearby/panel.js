@@ -37,6 +37,13 @@ class MusterNearby extends HTMLElement {
     subscribe("unit", (ids) => this.#units(ids));
     line.addEventListener("positions", (event) => this.#moved(event.detail.units));
     this.#paintLayers();
+    // while something is drawn, Enter and Esc are ours wherever the keyboard is: the map has its own Enter
+    document.addEventListener("keydown", (event) => {
+      if (this.piece("drawing").hidden || !["Enter", "Escape"].includes(event.key) || event.target.closest?.("button, dialog")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.press(event.key);
+    }, true);
   }
 
   get isOpen() {
