@@ -38,7 +38,7 @@ def test_every_management_command_named_exists():
 def test_every_setting_named_is_read_somewhere():
     read = "".join(
         path.read_text(encoding="utf-8")
-        for folder in ("dispatch", "maps", "scripts", "deploy", "tests")
+        for folder in ("benchmarks", "dispatch", "maps", "scripts", "deploy", "tests")
         for path in (ROOT / folder).rglob("*")
         if path.suffix in {".py", ".sh", ".example", ".caddy"} and path.name != "test_docs.py"
     )
