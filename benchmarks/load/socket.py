@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-BUFFER = 1 << 16
+BUFFER = 1 << 18
 LONGEST_KEPT = 4 << 20
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 
