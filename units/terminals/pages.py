@@ -12,7 +12,7 @@ from units.terminals.models import Terminal
 from units.terminals.words import REASONS, VERDICTS, WAITING
 
 VERDICTS_OF = """
-    SELECT unit_id, at, received_at, verdict FROM units_track
+    SELECT unit_id, at, received_at, lon, lat, verdict FROM units_track
      WHERE unit_id = ANY(%s) AND received_at BETWEEN %s AND %s AND at = ANY(%s)
 """
 
@@ -28,7 +28,7 @@ def log_context(terminal: Terminal) -> dict:
 
 
 def _line(entry: log.Entry, verdicts: dict) -> dict:
-    verdict = verdicts.get(_key(entry.unit_id, entry.at, entry.received_at)) if not entry.reason else None
+    verdict = None if entry.reason else verdicts.get(_key(*entry[2:4], entry.received_at, *entry[4:6]))
     words = REASONS.get(entry.reason, entry.reason) if entry.reason else VERDICTS.get(verdict, WAITING)
     return {
         **entry._asdict(),
@@ -48,13 +48,14 @@ def _verdicts(entries: list[log.Entry]) -> dict[tuple, Verdict]:
         units = list({entry.unit_id for entry in entries})
         cursor.execute(VERDICTS_OF, [units, min(received), max(received), [_moment(entry.at) for entry in entries]])
         return {
-            _key(unit_id, at.timestamp(), received_at.timestamp()): Verdict(verdict)
-            for unit_id, at, received_at, verdict in cursor.fetchall()
+            _key(unit_id, at.timestamp(), received_at.timestamp(), lon, lat): Verdict(verdict)
+            for unit_id, at, received_at, lon, lat, verdict in cursor.fetchall()
         }
 
 
-def _key(unit_id, at: float, received_at: float) -> tuple:
-    return unit_id, round(at, 3), round(received_at, 3)
+def _key(unit_id: int | None, at: float | None, received_at: float, lon: float | None, lat: float | None) -> tuple:
+    """What a fix is known by in stream and track: two of one batch may share their times."""
+    return unit_id, round(at or 0, 3), round(received_at, 3), lon, lat
 
 
 def _moment(seconds: float) -> datetime:
