@@ -1,0 +1,60 @@
+"""Nearby in a real browser: by key around the incident in hand, along a drawn route, and a unit sent from the list."""
+
+import pytest
+from playwright.sync_api import expect
+
+from dispatch.assignments.models import Assignment
+from incidents.register.actions import open_incident
+from maps.places.models import Place
+from tests.factories import HERE, make_kind, make_station, make_unit, make_user, point_near
+
+
+@pytest.fixture
+def wang(transactional_db):
+    make_station()
+    make_kind("010100", level=2, name_en="Robbery", name_zh="抢劫")
+    make_unit("P12", point=point_near(200, 0))
+    make_unit("M03", point=point_near(800, 0))
+    Place.objects.create(name="School of Art", kind="school", point=point_near(0, 300))
+    return make_user("dispatcher", username="wang")
+
+
+def test_a_key_shows_what_is_around_and_a_unit_is_sent_from_there(wang, page_for):
+    incident = open_incident(by=make_user("call_taker"), point=HERE, kind="010100", address="14 Rue Grimaldi")
+    page = page_for(wang)
+    page.goto("/console/")
+    expect(page.locator("#live-mark")).to_have_attribute("data-state", "live")
+    page.locator(f'muster-queue [data-code="{incident.code}"]').click()
+    page.keyboard.press("z")
+    rows = page.locator(".nearby-row b")
+    expect(rows).to_have_text(["P12", "School of Art"])
+    expect(page.locator(".nearby-mark")).to_have_text(["1", "2"])
+    page.locator("[data-metres='1000']").click()
+    expect(rows).to_have_text(["P12", "School of Art", "M03"])
+    page.locator(".nearby-row").first.click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".nearby-row[aria-selected=true] b")).to_have_text("M03")
+    page.keyboard.press("s")
+    expect(page.locator(".order").first).to_contain_text("M03")
+    assert Assignment.objects.get(incident=incident).unit.call_sign == "M03"
+    page.keyboard.press("Escape")
+    expect(page.locator("muster-nearby")).to_be_hidden()
+    expect(page.locator(".nearby-mark")).to_have_count(0)
+
+
+def test_a_route_is_drawn_by_clicks_and_enter_searches_it(wang, page_for):
+    page = page_for(wang)
+    page.goto("/console/")
+    expect(page.locator("#live-mark")).to_have_attribute("data-state", "live")
+    page.locator("[data-do=nearby]").click()
+    expect(page.locator("muster-nearby")).not_to_have_attribute("aria-busy", "true")
+    page.locator("[data-draw=route]").click()
+    box = page.locator(".situation").bounding_box()
+    for share in (0.55, 0.7):
+        page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] * 0.5)
+    expect(page.locator("[data-how]").first).to_contain_text("2 points")
+    with page.expect_response("**/api/v1/nearby") as answer:
+        page.keyboard.press("Enter")
+    assert answer.value.json()["shape"]["kind"] == "route"
+    expect(page.locator("[data-where]")).to_have_text("along the route drawn")
