@@ -65,13 +65,13 @@ async function drag(seconds) {
       if (last) times.push(now - last);
       last = now;
       const angle = ((now - begun) / 1000 / 4) * 2 * Math.PI;
-      send("mousemove", cx + 0.25 * element.clientWidth * Math.sin(angle), cy + 0.2 * element.clientHeight * Math.sin(2 * angle), document);
+      send("mousemove", cx + 0.25 * element.clientWidth * Math.sin(angle), cy + 0.2 * element.clientHeight * Math.sin(2 * angle), element);
       if (now - begun < seconds * 1000) requestAnimationFrame(frame);
       else done();
     };
     requestAnimationFrame(frame);
   });
-  send("mouseup", cx, cy, document);
+  send("mouseup", cx, cy, element); // bubbles up to the document, where Leaflet listens
   return times;
 }
 
