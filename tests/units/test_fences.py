@@ -1,15 +1,10 @@
 """Fences in the stream: what the writer stores of crossings, exactly once, and who is told."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
@@ -19,19 +14,14 @@ from dispatch.timers.actions import acknowledge_alarm
 from dispatch.timers.models import Alarm
 from tests import factories as make
 from tests.factories import HERE, point_near
+from tests.units.fence_helpers import NOW, events, fix, post, store
 from units.fences import announcing, watch
-from units.fences.actions import add_fence, end_fence
-from units.fences.crossing import Field
-from units.fences.loading import watched
-from units.fences.models import Announced, Fence, FenceEvent, Presence
+from units.fences.actions import end_fence
+from units.fences.models import Fence, FenceEvent, Presence
 from units.fences.watch import Watch
-from units.positions import stream
-from units.positions.fix import Fix
-from units.positions.writer import Writer
 from units.signals import fence_crossed
 
 pytestmark = pytest.mark.django_db
-NOW = time.time() - 3600
 
 
 @pytest.fixture(autouse=True)
@@ -48,29 +38,6 @@ def alice():
 @pytest.fixture
 def car():
     return make.make_unit("P1", point=None)
-
-
-def post(by, radius: float = 50, **more) -> Fence:
-    """A post around ``HERE`` of the county, unless told."""
-    organisation = more.pop("organisation", None) or make.make_organisation()
-    names = {"name_zh": "东门", "name_en": "East gate"}
-    return add_fence(organisation, by=by, **{**names, "kind": "post", "centre": HERE, "radius_m": radius, **more})
-
-
-def fix(unit, metres: float, t: float, **more) -> Fix:
-    place = point_near(metres)
-    return Fix(unit.pk, place.x, place.y, NOW + t, NOW + t + 0.3, **more)
-
-
-def store(watcher: Watch, *fixes: Fix) -> None:
-    with transaction.atomic():
-        watcher.note(fixes)
-    watcher.committed()
-
-
-def events() -> list[tuple[str, str, float]]:
-    rows = FenceEvent.objects.order_by("pk").select_related("unit")
-    return [(row.unit.call_sign, row.kind, round(row.at.timestamp() - NOW)) for row in rows]
 
 
 @pytest.fixture
@@ -289,166 +256,6 @@ def test_a_deed_that_holds_its_rows_delays_the_announcement_and_not_the_fixes(al
     watcher.committed()
     order.refresh_from_db()
     assert order.arrived_evidence_at is not None
-
-
-# --- the writer, killed ---
-
-
-@pytest.fixture
-def empty(transactional_db):
-    stream.connection().delete(stream.key())
-    yield
-    stream.connection().delete(stream.key())
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE units_track")
-
-
-def to_and_fro(units, count: int) -> list[Fix]:
-    """Each unit swings through the post, every one at its own pace; one fix each five seconds."""
-    begin = time.time() - 5 * count - 60
-    return [
-        Fix(unit.pk, *point_near(300 - abs((t * (20 + 3 * n)) % 1200 - 600)).coords, begin + 5 * t, begin + 5 * t + 1)
-        for t in range(count)
-        for n, unit in enumerate(units)
-    ]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_writer_killed_in_the_middle_neither_loses_nor_doubles_a_crossing_nor_its_alarm(empty, alice):
-    units = [make.make_unit(f"K{n}", point=None) for n in range(5)]
-    post(alice, radius=150, tell="alarm", dwell_s=15)
-    fixes = to_and_fro(units, 600)
-    true, _states = Field(watched()).cross({}, fixes)
-    assert len(true) > 100
-    one = connection.settings_dict
-    address = f"postgis://{one['USER']}:{one['PASSWORD']}@{one['HOST']}:{one['PORT']}/{one['NAME']}"
-    environment = {**os.environ, "MUSTER_DATABASE_URL": address}
-
-    def start() -> subprocess.Popen:
-        command = [sys.executable, "manage.py", "write_positions"]
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stderr=subprocess.DEVNULL)
-
-    process = start()
-    try:
-        for part in range(3):
-            seen, until = FenceEvent.objects.count(), time.monotonic() + 30
-            for place in range(part * 1000, part * 1000 + 1000, 50):
-                stream.append(fixes[place : place + 50])
-            while part < 2 and FenceEvent.objects.count() <= seen + 4 and time.monotonic() < until:
-                time.sleep(0.005)
-            if part < 2:
-                os.kill(process.pid, signal.SIGKILL)
-                process.wait()
-                process = start()
-        until = time.monotonic() + 40
-        while time.monotonic() < until and Announced.objects.filter(last_event__gte=1).exists():
-            if FenceEvent.objects.count() >= len(true) and Alarm.objects.count() >= len(true):
-                break
-            time.sleep(0.1)
-        time.sleep(0.3)  # would anything come twice?
-    finally:
-        process.terminate()
-        process.wait()
-    kept = FenceEvent.objects.values_list("unit_id", "fence_id", "kind", "at")
-    found = [(unit, fence, kind, round(at.timestamp(), 3)) for unit, fence, kind, at in kept]
-    assert sorted(found) == sorted((row.unit_id, row.fence_id, row.kind, round(row.at, 3)) for row in true)
-    assert Alarm.objects.count() == len(true)
-    assert Alarm.objects.values("crossing").distinct().count() == len(true)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_late_or_doubted_fix_crosses_nothing(empty, alice, car):
-    post(alice)
-    writer = Writer()
-    assert writer.begin()
-    try:
-        now = time.time()
-        away = point_near(2000)
-        stream.append([Fix(car.pk, *away.coords, now - 100, now)])
-        writer.step()
-        late = [Fix(car.pk, *HERE.coords, now - 200 + t, now) for t in range(4)]
-        jumps = [Fix(car.pk, *HERE.coords, now - 99 + t, now) for t in range(2)]  # 2 km in a second
-        stream.append([*late, *jumps])
-        writer.step()
-        assert events() == []
-        stream.append([Fix(car.pk, *HERE.coords, now - 40 + t, now) for t in range(2)])
-        writer.step()
-        assert [kind for _sign, kind, _at in events()] == ["enter"]
-    finally:
-        writer.end()
-
-
-# --- the API ---
-
-NEW = {"name": "East gate", "kind": "post", "lon": HERE.x, "lat": HERE.y, "radius_m": 50}
-
-
-def send(client, **fields):
-    return client.post("/api/v1/fences", {**NEW, **fields}, content_type="application/json")
-
-
-def test_a_fence_is_put_up_seen_watched_and_ended_over_the_api(client, watcher, alice, car):
-    client.force_login(alice)
-    answer = send(client, units=["P1"], dwell_s=30, tell="alarm")
-    assert answer.status_code == 201, answer.content
-    made = answer.json()
-    assert (made["name_zh"], made["organisation"], made["geometry"]["type"]) == ("East gate", "COUNTY", "MultiPolygon")
-    store(watcher, fix(car, 0, 0), fix(car, 0, 40))
-    one = f"/api/v1/fences/{made['id']}"
-    assert [row["kind"] for row in client.get(f"{one}/events").json()] == ["dwell", "enter"]
-    assert client.get(f"{one}/inside").json()[0]["unit"] == "P1"
-    assert [row["inside"] for row in client.get("/api/v1/fences").json()] == [1]
-    assert len(client.get("/api/v1/units/P1/crossings").json()) == 2
-    assert client.delete(one).json()["active"] is False
-    assert client.get("/api/v1/fences").json() == []
-    assert len(client.get(f"{one}/events").json()) == 2
-
-
-@pytest.mark.parametrize(
-    ("fields", "field"),
-    [
-        ({"radius_m": 1}, "radius_m"),
-        ({"units": ["NOBODY"]}, "units"),
-        ({"kind": "area", "area": "nowhere"}, "area"),
-        ({"kind": "shape", "shape": {"type": "Point", "coordinates": [7, 43]}}, "shape"),
-        ({"kind": "shape", "shape": {"type": "Polygon", "coordinates": "?"}}, "shape"),
-        ({"organisation": "ST9"}, "organisation"),
-        ({"begins_at": "2026-01-02T00:00:00Z", "ends_at": "2026-01-01T00:00:00Z"}, ""),
-    ],
-)
-def test_the_api_names_the_field_that_is_wrong(client, alice, fields, field):
-    client.force_login(alice)
-    answer = send(client, **fields)
-    assert answer.status_code == 422, answer.content
-    assert answer.json()["errors"][0]["field"] == field
-    assert not Fence.objects.exists()
-
-
-def test_charlie_of_another_station_sees_no_fence_and_puts_none_up_here(client, alice, car):
-    bob = make.make_user("station_officer", organisation=make.make_station("ST1"))
-    charlie = make.make_user("station_officer", organisation=make.make_station("ST2"))
-    fence = post(bob, organisation=bob.organisation)
-    client.force_login(charlie)
-    assert client.get("/api/v1/fences").json() == []
-    assert client.get(f"/api/v1/fences/{fence.pk}/events").status_code == 404
-    assert client.delete(f"/api/v1/fences/{fence.pk}").status_code == 404
-    assert send(client, organisation="ST1").status_code == 422
-    assert send(client, units=["P1"]).status_code == 422
-    client.force_login(make.make_user("field_officer", organisation=bob.organisation))
-    assert send(client).status_code == 403
-    assert client.delete(f"/api/v1/fences/{fence.pk}").status_code == 403
-    client.force_login(alice)
-    assert client.get(f"/api/v1/fences/{fence.pk}").status_code == 200
-
-
-def test_the_ring_of_an_order_is_in_no_list(client, alice, car):
-    from dispatch.assignments.actions import assign_units
-
-    assign_units(make.make_incident(), [make.make_unit("P2")], by=alice)
-    client.force_login(alice)
-    assert Fence.objects.count() == 1
-    assert client.get("/api/v1/fences").json() == []
-    assert client.get(f"/api/v1/fences/{Fence.objects.get().pk}").status_code == 404
 
 
 def test_a_period_that_is_over_holds_nobody(alice, car):

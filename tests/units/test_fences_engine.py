@@ -1,7 +1,7 @@
 """Who crossed which fence: pure, by walks of which we know the truth."""
 
 import random
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 import pytest
@@ -36,7 +36,7 @@ def walk(fences, fixes, cuts=()):
     """Crossings when the fixes come in batches cut there, as ``(fence, unit, kind, at)``; the writer's memory kept."""
     field, states, found = Field(fences), {}, []
     edges = [0, *sorted(cuts), len(fixes)]
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         crossings, changes = field.cross(states, fixes[begin:end])
         found += crossings
         for (unit, fence), state in changes.items():
