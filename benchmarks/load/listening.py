@@ -95,7 +95,7 @@ class Consoles:
                 self.frames.append(self._read(payload))
                 if place >= KEPT:
                     self.frames[place - KEPT].bytes = b""
-            elif self.frames[place].bytes and bytes(payload) != self.frames[place].bytes:  # a view compares byte by byte
+            elif self.frames[place].bytes and bytes(payload) != self.frames[place].bytes:  # views compare slowly
                 self.differing += 1
             self.frames[place].came.append(now)
             self.heard[number].append(place)
