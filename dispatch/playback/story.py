@@ -53,7 +53,7 @@ def story(incidents: list[int], units: list[int], since: datetime, until: dateti
                 "code": order.code,
                 "incident": order.incident.code,
                 "unit": order.unit_id,
-                "steps": [[after(order.sent_at), "sent"], *taken[order.pk]],
+                "steps": taken[order.pk] or [[after(order.sent_at), "sent"]],
             }
             for order in orders
         ],

@@ -7,6 +7,7 @@ import { Side } from "./side.js";
 import { Transport } from "./transport.js";
 
 const OPEN = new Set(["accepted", "dispatched", "signed", "en_route", "on_scene", "handled", "reported"]);
+const AFTER_S = 0.5;
 const root = document.querySelector("main.playback");
 const config = JSON.parse(document.getElementById("playback-config").textContent);
 const part = (name) => root.querySelector(`[data-${name}]`);
@@ -19,9 +20,14 @@ let placed = false;
 let drawn = "";
 
 const scene = new Scene(part("map"), { onPick: choose });
-const side = new Side(root, { config, onJump: (t) => time.go(t), onChoose: choose });
+const side = new Side(root, { config, onJump: jump, onChoose: choose });
 const scrub = part("scrub");
 scrub.max = Math.ceil(config.length);
+
+/** A moment after the line: what it says has then been shown. */
+function jump(t) {
+  time.go(t + AFTER_S);
+}
 
 function choose(id) {
   if (chosen.has(id)) chosen.delete(id);
@@ -126,7 +132,7 @@ part("clock-choice").addEventListener("change", (event) => {
   loadStory();
 });
 
-const jumpTo = (entry) => entry && time.go(entry.t);
+const jumpTo = (entry) => entry && jump(entry.t);
 const KEYS = {
   " ": () => time.play(),
   ArrowLeft: (event) => time.go(time.t - (event.shiftKey ? 60 : 10)),

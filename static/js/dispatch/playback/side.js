@@ -55,7 +55,7 @@ export class Side {
 
   /** The entry before or after moment `t`. */
   next(t, by) {
-    return by > 0 ? this.entries.find((entry) => entry.t > t + 0.5) : this.entries.findLast((entry) => entry.t < t - 0.5);
+    return by > 0 ? this.entries.find((entry) => entry.t > t - 0.4) : this.entries.findLast((entry) => entry.t < t - 0.6);
   }
 
   paintEntries(t) {
