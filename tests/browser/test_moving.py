@@ -83,4 +83,4 @@ def test_the_page_that_measures_the_map_prints_a_figure(page_for, monaco_map) ->
     )
     assert told["fps"] > 0
     assert told["p95_ms"] >= told["p50_ms"] > 0
-    assert told["drawn"] + told["in_squares"] > 500
+    assert told["drawn"] + told["in_squares"] > 200  # the drag ends beside where they were spread
