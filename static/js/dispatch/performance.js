@@ -77,7 +77,7 @@ async function drag(seconds) {
 
 function tell(figures) {
   const words = {
-    fps: gettext("Frames a second"), p50_ms: gettext("Frame, half below (ms)"), p95_ms: gettext("Frame, 95 % below (ms)"),
+    fps: gettext("Frames a second"), p50_ms: gettext("Frame, half below (ms)"), p95_ms: gettext("Frame, p95 (ms)"),
     drawn: gettext("Drawn one by one"), in_squares: gettext("Of all, in squares"), squares: gettext("Squares"), labels: gettext("Labels"), size: gettext("Map (px)"), cost_ms: gettext("One drawing (ms)"),
   };
   const rows = Object.entries(words).flatMap(([name, word]) => [el("dt", { text: word }), el("dd", { text: String(figures[name]), data: { figure: name } })]);
