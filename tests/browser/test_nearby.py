@@ -53,8 +53,8 @@ def test_a_route_is_drawn_by_clicks_and_enter_searches_it(wang, page_for):
     box = page.locator(".situation").bounding_box()
     for share in (0.55, 0.7):
         page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] * 0.5)
-    expect(page.locator("[data-how]").first).to_contain_text("2 points")
+    expect(page.locator("muster-nearby [data-how]")).to_contain_text("2 points")
     with page.expect_response("**/api/v1/nearby") as answer:
         page.keyboard.press("Enter")
     assert answer.value.json()["shape"]["kind"] == "route"
-    expect(page.locator("[data-where]")).to_have_text("along the route drawn")
+    expect(page.locator("muster-nearby [data-where]")).to_have_text("along the route drawn")

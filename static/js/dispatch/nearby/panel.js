@@ -32,7 +32,10 @@ class MusterNearby extends HTMLElement {
     this.rows = [];
     this.addEventListener("click", (event) => this.#click(event));
     this.addEventListener("keydown", (event) => this.#key(event));
-    roving(this.list, { onOpen: () => this.piece("deeds").querySelector("[data-nearby-key=o], [data-nearby-key=m]")?.click() });
+    // a click takes a row in hand, with its buttons, and leaves the keyboard in the list; Enter or a double click opens it
+    const open = () => this.piece("deeds").querySelector("[data-nearby-key=o], [data-nearby-key=m]")?.click();
+    roving(this.list, { onOpen: (_row, event) => event.type === "keydown" && open() });
+    this.list.addEventListener("dblclick", open);
     this.list.addEventListener("focusin", (event) => this.#take(event.target.closest("[role=option]")?.dataset.key));
     subscribe("unit", (ids) => this.#units(ids));
     line.addEventListener("positions", (event) => this.#moved(event.detail.units));
