@@ -30,8 +30,10 @@ def test_the_example_names_every_variable():
     assert {name for name, _kind in VARIABLE.findall(TEXT)} - named == set()
 
 
-def test_only_the_proxy_can_be_reached_from_outside():
-    assert [name for name, service in SERVICES.items() if service.get("ports")] == ["proxy"]
+def test_only_the_proxy_and_the_door_for_vehicles_can_be_reached_from_outside_and_that_door_by_choice_only():
+    open_ones = {name: service["ports"] for name, service in SERVICES.items() if service.get("ports")}
+    assert set(open_ones) == {"jt808", "proxy"}
+    assert open_ones["jt808"] == ["${MUSTER_JT808_PUBLISH:-127.0.0.1:8208}:8208"]
     assert yaml.safe_load(TEXT)["networks"]["inside"] == {"internal": True}
 
 
