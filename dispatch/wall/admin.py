@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext_lazy as _
 
 from dispatch.wall.actions import note_change, revoke_display
@@ -26,6 +26,13 @@ class DisplayAdmin(ScopedAdmin):
     readonly_fields = ["paired_at", "paired_by", "last_seen", "revoked_at", "pair_link"]
     inlines = [SceneInline]
     actions = ["shut_out"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Help texts are printed as HTML here: ``/wall/<name>/`` must not lose its name."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "name":
+            field.help_text = escape(field.help_text)
+        return field
 
     @admin.display(description=_("pairing"))
     def pair_link(self, display: Display) -> str:

@@ -83,7 +83,8 @@ class MusterAlarms extends HTMLElement {
     }
     const incident = row.incident && get("incident", row.incident);
     const times = row.count > 1 ? `×${row.count}` : "";
-    const words = [times, inLanguage(row.text), row.unit].filter(Boolean).join(" · ");
+    const told = inLanguage(row.text);
+    const words = [times, told, told.includes(row.unit) ? "" : row.unit].filter(Boolean).join(" · ");
     setText(node.querySelector(".q-kind"), words);
     setAttr(node, "title", words); // whom it went up to may be cut
     const before = row.ids.length > 1 ? "" : this.#before(row);

@@ -38,7 +38,9 @@ function show(row) {
   const unit = row.unit && all("unit").find((one) => one.call_sign === row.unit);
   const map = document.querySelector("muster-map");
   const shown = unit && map?.unit?.(unit.id);
-  if (!shown && row.place) map?.go?.({ lon: row.place[0], lat: row.place[1] });
+  if (shown) return;
+  if (row.place) map?.go?.({ lon: row.place[0], lat: row.place[1] });
+  else toast(gettext("place unknown"), { kind: "warning" });
 }
 
 function card(row) {

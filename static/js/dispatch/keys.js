@@ -55,5 +55,5 @@ document.addEventListener("keydown", (event) => {
   }
   if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "Enter" && event.target.closest?.(OWN_ENTER)) return;
-  if (!name.startsWith("shift+") && pressDeclared(event.key, event.target)) event.preventDefault();
+  if (pressDeclared(name.startsWith("shift+") ? `shift+${event.key.toUpperCase()}` : event.key, event.target)) event.preventDefault();
 });

@@ -315,7 +315,9 @@ class MusterNearby extends HTMLElement {
 
   #key(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || !this.list.contains(event.target)) return;
-    const button = this.piece("deeds").querySelector(`[data-nearby-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    const deed = (key) => this.piece("deeds").querySelector(`[data-nearby-key="${CSS.escape(key)}"]`);
+    const key = event.key.toLowerCase();
+    const button = deed(key) ?? (key === "o" ? deed("m") : null); // a camera or a place has no page: it is shown
     if (!button) return;
     event.preventDefault();
     event.stopPropagation();

@@ -133,9 +133,10 @@ function banner(next) {
   if (box.hidden) return;
   const { alarm, more } = next;
   box.dataset.danger = String(isDanger(alarm));
-  const unit = alarm.unit ? `${alarm.unit} · ` : "";
+  const told = inLanguage(alarm.text);
+  const unit = alarm.unit && !told.includes(alarm.unit) ? `${alarm.unit} · ` : "";
   box.replaceChildren(
-    el("b", { text: `${unit}${inLanguage(alarm.text)}` }),
+    el("b", { text: `${unit}${told}` }),
     el("span", {}, el("muster-clock", { since: alarm.at }), more ? interpolate(ngettext(" · %s more alarm", " · %s more alarms", more), [more]) : ""));
 }
 
