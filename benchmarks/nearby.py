@@ -9,16 +9,22 @@ from django.utils import timezone
 
 from benchmarks.city import street_points
 from benchmarks.figures import Row, row, side_by_side
+from maps.around.outline import metres_per_degree
 
 PLACES, UNITS, ROUNDS = 1_000_000, 10_000, 60
 RADII = (500, 1_000, 3_000)  # as the console offers them
 SEED = 110
-# Around points on streets, so that the density is the city's; kinds as often as the extract has them.
+# A county of 1,600 km²: a third of its places beside the streets of the extract (the city; of Vancouver 274 km²),
+# the others scattered over the county around it. Searched is only in the city, where it is dense. Kinds are as often as
+# in the extract.
+CITY_SHARE, COUNTY_KM = 3, 40
 FILL_PLACES = """
 INSERT INTO basemap.places (osm_type, osm_id, name, name_zh, name_en, names, kind, rank, tags, point)
 SELECT 'n', 10000000000 + n, 'Place ' || n, '', '', '{{}}', k.kind, k.rank, '{{"phone": "+1 604 000 0000"}}',
-       ST_SetSRID(ST_MakePoint(ST_X(s.point) + (random() - 0.5) / 50, ST_Y(s.point) + (random() - 0.5) / 80), 4326)
-FROM (SELECT n, 1 + n %% {streets} AS street, 1 + floor(random() * {kinds})::int AS kind
+       CASE WHEN n %% {share} = 0
+       THEN ST_SetSRID(ST_MakePoint(ST_X(s.point) + (random() - 0.5) / 50, ST_Y(s.point) + (random() - 0.5) / 80), 4326)
+       ELSE ST_SetSRID(ST_MakePoint({lon} + (random() - 0.5) * {wide}, {lat} + (random() - 0.5) * {high}), 4326) END
+FROM (SELECT n, 1 + (n / {share}) %% {streets} AS street, 1 + floor(random() * {kinds})::int AS kind
       FROM generate_series(1, %s) AS n) AS g
 JOIN bench_street AS s ON s.id = g.street JOIN bench_kind AS k ON k.id = g.kind
 """
@@ -85,9 +91,19 @@ def fill_places(streets: list[Point]) -> None:
         cursor.execute("INSERT INTO bench_kind (kind, rank) SELECT kind, rank FROM basemap.places")
         cursor.execute("SELECT count(*) FROM bench_kind")
         kinds = cursor.fetchone()[0]
-        cursor.execute(FILL_PLACES.format(streets=len(streets), kinds=kinds), [PLACES])
+        county = _county(streets)
+        fill = FILL_PLACES.format(streets=len(streets), kinds=kinds, share=CITY_SHARE, **county)
+        cursor.execute(fill, [PLACES])
         cursor.execute("CLUSTER basemap.places USING places_point_idx")
         cursor.execute("ANALYZE basemap.places")
+
+
+def _county(streets: list[Point]) -> dict[str, float]:
+    """Middle and size in degrees of a square of 40 km around the streets."""
+    lon = sum(point.x for point in streets) / len(streets)
+    lat = sum(point.y for point in streets) / len(streets)
+    east, north = metres_per_degree(lat)
+    return {"lon": lon, "lat": lat, "wide": COUNTY_KM * 1_000 / east, "high": COUNTY_KM * 1_000 / north}
 
 
 def fill_units(streets: list[Point]) -> None:

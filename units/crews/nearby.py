@@ -1,31 +1,36 @@
 """Units in a shape, by state, nearest first.
 
 Last positions have no spatial index on purpose (their updates stay HOT): ten thousand of them are read and compared
-with the shape's box in a few milliseconds, see docs/nearby.md.
+with the shape's box in one scan, and only those inside are joined to their units, see docs/nearby.md.
 """
+
+from collections import Counter
 
 from django.db.models import F
 from django.utils import timezone
 
-from maps.around.near import Near, counted, inside, nearest
+from maps.around.near import Lat, Lon, Near, inside, nearest
 from units.crews.models import Unit, UnitState
+from units.positions.models import LastPosition
 
 
 def units_near(user, shape, *, limit: int = 50, offset: int = 0) -> Near:
     """Units on duty as ``{id, call_sign, kind, state, capabilities, officers, organisation, at, age_s, …}``."""
-    rows = Unit.objects.visible_to(user).filter(active=True).exclude(state=UnitState.OFF)
-    rows = inside(rows, "last_position__point", shape)
-    counts = counted(rows, "state")
+    here = dict(nearest(inside(LastPosition.objects.all(), "point", shape), "point", shape).values_list("pk", "metres"))
+    rows = Unit.objects.visible_to(user).filter(active=True, pk__in=list(here)).exclude(state=UnitState.OFF)
+    states = dict(rows.order_by().values_list("pk", "state"))
+    counts = Counter(states.values())
     if not counts or limit <= 0:
         return Near([], counts, bool(counts))
     now = timezone.now()
-    found = list(
-        nearest(rows, "last_position__point", shape).values(
-            *("id", "call_sign", "kind", "state", "capabilities", "officers", "lon", "lat", "metres"),
-            at=F("last_position__at"),
-            heading=F("last_position__heading"),
-            owner=F("organisation__code"),
-        )[offset : offset + limit + 1]
+    chosen = [pk for pk in here if pk in states][offset : offset + limit]
+    found = Unit.objects.filter(pk__in=chosen).values(
+        *("id", "call_sign", "kind", "state", "capabilities", "officers"),
+        lon=Lon("last_position__point"),
+        lat=Lat("last_position__point"),
+        at=F("last_position__at"),
+        heading=F("last_position__heading"),
+        owner=F("organisation__code"),
     )
     page = [
         {
@@ -35,8 +40,8 @@ def units_near(user, shape, *, limit: int = 50, offset: int = 0) -> Near:
             "age_s": round(max(0.0, (now - row["at"]).total_seconds()), 1),
             "lon": row["lon"],
             "lat": row["lat"],
-            "distance_m": round(row["metres"], 1),
+            "distance_m": round(here[row["id"]], 1),
         }
-        for row in found[:limit]
+        for row in sorted(found, key=lambda row: chosen.index(row["id"]))
     ]
-    return Near(page, counts, len(found) > limit)
+    return Near(page, counts, offset + len(chosen) < len(states))
