@@ -24,7 +24,7 @@ FROM (
     WHERE a.city = '' ORDER BY a.id, b.admin_level DESC
 ) AS found WHERE found.id = a.id
 """
-# Neighbours on the ground lie on neighbouring pages: counting what is around reads a seventh of the blocks.
+# Neighbours on the ground lie on neighbouring pages: counting what is around reads fewer of them.
 TOGETHER = "CLUSTER {s}.places USING places_point_idx"
 
 
