@@ -52,6 +52,7 @@ def test_a_route_is_drawn_by_clicks_and_enter_searches_it(wang, page_for):
     page.goto("/console/")
     expect(page.locator("#live-mark")).to_have_attribute("data-state", "live")
     page.locator("[data-do=nearby]").click()
+    expect(page.locator("muster-nearby")).to_be_visible()
     expect(page.locator("muster-nearby")).not_to_have_attribute("aria-busy", "true")
     page.locator("[data-draw=route]").click()
     box = page.locator(".situation").bounding_box()

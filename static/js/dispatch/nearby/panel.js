@@ -54,9 +54,10 @@ class MusterNearby extends HTMLElement {
   }
 
   /** Around the incident in hand; without one, around the middle of the map. */
-  open() {
+  async open() {
     const row = selected() && get("incident", selected());
     if (row) return this.incident(row);
+    await import("../situation-map.js").catch(() => {}); // pressed before the map was there: its middle is waited for
     const { lon, lat } = document.querySelector("muster-map").center?.() ?? {};
     return this.around(lon, lat, gettext("middle of the map"));
   }
