@@ -21,30 +21,7 @@ from units.fences.models import Fence, FenceEvent, Presence
 from units.fences.watch import Watch
 from units.signals import fence_crossed
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _look_at_once(monkeypatch):
-    """Changed fences are looked for with every batch, not once a second."""
-    monkeypatch.setattr(watch, "LOOK_EVERY_S", 0)
-
-
-@pytest.fixture
-def alice():
-    return make.make_user("dispatcher")
-
-
-@pytest.fixture
-def car():
-    return make.make_unit("P1", point=None)
-
-
-@pytest.fixture
-def watcher():
-    watcher = Watch()
-    watcher.begin()
-    return watcher
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fences_looked_at_once")]
 
 
 # --- what is stored ---

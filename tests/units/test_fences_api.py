@@ -6,34 +6,9 @@ from dispatch.assignments.actions import assign_units
 from tests import factories as make
 from tests.factories import HERE
 from tests.units.fence_helpers import fix, post, store
-from units.fences import watch
 from units.fences.models import Fence
-from units.fences.watch import Watch
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _look_at_once(monkeypatch):
-    """Changed fences are looked for with every batch, not once a second."""
-    monkeypatch.setattr(watch, "LOOK_EVERY_S", 0)
-
-
-@pytest.fixture
-def alice():
-    return make.make_user("dispatcher")
-
-
-@pytest.fixture
-def car():
-    return make.make_unit("P1", point=None)
-
-
-@pytest.fixture
-def watcher():
-    watcher = Watch()
-    watcher.begin()
-    return watcher
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fences_looked_at_once")]
 
 
 NEW = {"name": "East gate", "kind": "post", "lon": HERE.x, "lat": HERE.y, "radius_m": 50}

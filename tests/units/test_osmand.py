@@ -8,12 +8,14 @@ import pytest
 from django.utils import timezone
 
 from tests import factories as make
+from tests.units.in_stream import in_stream
 from units.duty.models import Shift, ShiftMember
 from units.osmand.reading import moment, read_json, read_query
 from units.positions import stream
-from units.positions.fix import Fix
 from units.terminals import log
 from units.terminals.models import Datum, Terminal
+
+pytestmark = pytest.mark.usefixtures("stream_emptied")
 
 NOW = 1_795_000_000.0
 
@@ -65,26 +67,6 @@ def test_the_json_form_has_metres_a_second_and_a_battery_of_one():
 
 
 # --- the door ---
-
-
-@pytest.fixture(autouse=True)
-def empty_stream():
-    redis = stream.connection()
-    yield
-    redis.delete(stream.key(), *redis.keys(log.key(0).replace(":0:", ":*:")))
-
-
-def in_stream() -> list[Fix]:
-    return [fix for _id, entry in stream.connection().xrange(stream.key()) for fix in stream.fixes_of(entry)]
-
-
-@pytest.fixture
-def phone(db):
-    unit = make.make_unit("P12")
-    terminal = Terminal(label="phone", organisation=unit.organisation, unit=unit)
-    terminal.token = terminal.issue_token()
-    terminal.save()
-    return terminal
 
 
 def query(phone, **more) -> dict:

@@ -6,12 +6,11 @@ import time
 import pytest
 from django.utils import timezone
 
-from tests import factories as make
+from tests.units.in_stream import in_stream
 from units.owntracks.reading import read_location
-from units.positions import stream
-from units.positions.fix import Fix
-from units.terminals import log
 from units.terminals.models import Terminal
+
+pytestmark = pytest.mark.usefixtures("stream_emptied")
 
 LOCATION = {"_type": "location", "tid": "JJ", "lat": 43.735, "lon": 7.42, "tst": 1794999990, "acc": 12, "vel": 36}
 MORE = {"cog": 270, "batt": 81, "alt": 20, "conn": "m", "t": "u"}
@@ -21,26 +20,6 @@ def test_a_location_has_kilometres_an_hour_and_percent():
     read = read_location({**LOCATION, **MORE})
     assert (read["speed"], read["heading"], read["battery"], read["accuracy"]) == (10.0, 270, 0.81, 12)
     assert (read["lon"], read["lat"], read["at"]) == (7.42, 43.735, 1794999990)
-
-
-@pytest.fixture(autouse=True)
-def empty_stream():
-    redis = stream.connection()
-    yield
-    redis.delete(stream.key(), *redis.keys(log.key(0).replace(":0:", ":*:")))
-
-
-def in_stream() -> list[Fix]:
-    return [fix for _id, entry in stream.connection().xrange(stream.key()) for fix in stream.fixes_of(entry)]
-
-
-@pytest.fixture
-def phone(db):
-    unit = make.make_unit("P12")
-    terminal = Terminal(label="phone", organisation=unit.organisation, unit=unit)
-    terminal.token = terminal.issue_token()
-    terminal.save()
-    return terminal
 
 
 def post(client, said, token: str, *, user: str = "phone"):

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests import factories as make
+from tests.units.in_stream import in_stream
 from units.duty.models import Shift, ShiftMember
 from units.positions import partitions, stream
 from units.positions.fix import Fix
@@ -115,10 +116,6 @@ def empty_stream():
     stream.connection().delete(stream.key())
     yield
     stream.connection().delete(stream.key())
-
-
-def in_stream() -> list[Fix]:
-    return [fix for _id, entry in stream.connection().xrange(stream.key()) for fix in stream.fixes_of(entry)]
 
 
 def terminal_for(**whose) -> dict[str, str]:
