@@ -1,4 +1,4 @@
-"""A bureau for loads: a database with a month of tracks, a Redis with an append-only file, web processes, a writer.
+"""A bureau for loads: a filled database, a Redis with an append-only file, web processes, a writer.
 
 All of it is its own: what is killed here is nobody else's.
 """
@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import redis
@@ -20,16 +20,8 @@ from django.conf import settings
 from django.db import connection
 
 from benchmarks.live import _free_port, _wait_for, sessions_of
-from units.positions.partitions import make_partitions
 
-DAYS = 30
 PEOPLE = 20  # sessions are as many as consoles; hashing a password takes half a second
-TRACKS = """
-    INSERT INTO units_track (unit_id, at, received_at, lon, lat, speed, heading, accuracy, verdict, stream_id)
-    SELECT unit.id, moment, moment, 7.42 + random() / 10, 43.73 + random() / 10, 6, 90, 5, 0, ''
-      FROM (SELECT id FROM units_unit ORDER BY id LIMIT 1000) unit,
-           generate_series(%(begin)s::timestamptz, %(end)s::timestamptz, %(step)s::interval) AS moment
-"""
 WEB = ["--log-level", "warning", "--ws-per-message-deflate", "false", "--no-access-log"]
 
 
@@ -138,24 +130,6 @@ def fill(units: int, *, organisations: int = 10, consoles: int = 1) -> tuple[str
     terminal.save()
     people = [make.make_user("dispatcher") for _ in range(min(consoles, PEOPLE))]
     return token, sessions_of(people[number % len(people)] for number in range(consoles))
-
-
-def history(rows: int) -> int:
-    """A month of tracks, a tenth of them today's; returns how many rows there are."""
-    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    days = [today - timedelta(days=back) for back in range(DAYS)]
-    make_partitions(day.date() for day in days)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT least(count(*), 1000) FROM units_unit")
-        units = cursor.fetchone()[0]
-        for day in days:
-            share = rows / 10 if day == today else rows * 0.9 / (DAYS - 1)
-            span = (datetime.now(UTC) - day if day == today else timedelta(days=1)) - timedelta(seconds=1)
-            step = span * units / share
-            cursor.execute(TRACKS, {"begin": day, "end": day + span, "step": step})
-        cursor.execute("ANALYZE units_track")
-        cursor.execute("SELECT count(*) FROM units_track")
-        return cursor.fetchone()[0]
 
 
 def stored_once(fixes: int, since: datetime) -> dict[str, int]:

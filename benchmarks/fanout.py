@@ -21,7 +21,8 @@ import orjson  # noqa: E402
 import uvloop  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks.bureau import bureau, fill, history, stored_once, wait_until_stored  # noqa: E402
+from benchmarks.bureau import bureau, fill, stored_once, wait_until_stored  # noqa: E402
+from benchmarks.history import ROWS, history  # noqa: E402
 from benchmarks.load import processes  # noqa: E402
 from benchmarks.load.run import Load, run  # noqa: E402
 from benchmarks.load.sending import Fleet, send  # noqa: E402
@@ -125,7 +126,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=kind, default=value)
     parser.add_argument("--every", type=float, default=5.0)
     parser.add_argument("--batch", type=int, default=100)
-    parser.add_argument("--history", type=int, default=3_000_000, help="rows of tracks stored beforehand")
+    parser.add_argument("--history", type=int, default=ROWS, help="rows of tracks stored beforehand")
     parser.add_argument("--organisations", type=int, default=10)
     parser.add_argument("--bare", nargs=2, metavar=("PORT", "REDIS_PORT"), help="be the bare server")
     options = parser.parse_args()
