@@ -1,6 +1,6 @@
 """Emptying the test database between transactional tests: only the tables that a test filled, row by row.
 
-Django truncates every table, each a new file on the disk, and then writes all content types and permissions anew: one to
+Django truncates every table, each a new file on the disk, and writes all content types and permissions anew: one to
 two seconds after each test with a browser or a socket. Tests leave a few dozen rows.
 """
 
