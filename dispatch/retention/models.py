@@ -9,6 +9,8 @@ class Kept(models.TextChoices):
 
     TRACKS = "tracks", _("Tracks of units (every fix)")
     RECOMMENDATION_INPUTS = "recommendation_inputs", _("What recommendations were computed from")
+    FENCE_CROSSINGS = "fence_crossings", _("Crossings of fences")
+    CASTS = "casts", _("Casts, and who saw them")
 
 
 class RetentionClass(models.Model):
