@@ -18,10 +18,12 @@ from pathlib import Path
 import redis
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from benchmarks.live import _free_port, _wait_for, sessions_of
 
-PEOPLE = 20  # sessions are as many as consoles; hashing a password takes half a second
+STREAM = "load:fixes"  # our channel prefix's
+PEOPLE = 20
 WEB = ["--log-level", "warning", "--ws-per-message-deflate", "false", "--no-access-log"]
 
 
@@ -36,6 +38,7 @@ class Bureau:
     redis_port: int = field(default_factory=_free_port)
     ports: list[int] = field(default_factory=list)
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+    spared: int = 0  # the database process that no fault may end
 
     def __post_init__(self) -> None:
         self.ports = [_free_port() for _ in range(self.webs)]
@@ -111,8 +114,11 @@ def bureau(
             made.stop()
 
 
-def fill(units: int, *, organisations: int = 10, consoles: int = 1) -> tuple[str, list[str]]:
-    """Stations with units, a gateway's token, and sessions of as many dispatchers who see them all."""
+def fill(units: int, *, organisations: int = 10, consoles: int = 1, own: bool = False) -> tuple[str, list[str]]:
+    """Stations with units, a gateway's token, and sessions of as many dispatchers who see them all.
+
+    ``own``: all but the first one are of the stations, in turn, and see those units only.
+    """
     from tests import factories as make
     from units.crews.models import Unit
     from units.terminals.models import Terminal
@@ -128,8 +134,13 @@ def fill(units: int, *, organisations: int = 10, consoles: int = 1) -> tuple[str
     terminal = Terminal(label="load", organisation=top, gateway=True)
     token = terminal.issue_token()
     terminal.save()
-    people = [make.make_user("dispatcher") for _ in range(min(consoles, PEOPLE))]
-    return token, sessions_of(people[number % len(people)] for number in range(consoles))
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):  # nobody signs in
+        if own:
+            people = [make.make_user("dispatcher", organisation=one) for one in stations]
+        else:
+            people = [make.make_user("dispatcher") for _ in range(min(consoles, PEOPLE))]
+        first = make.make_user("dispatcher")
+    return token, sessions_of([first, *(people[number % len(people)] for number in range(consoles - 1))])
 
 
 def stored_once(fixes: int, since: datetime) -> dict[str, int]:
@@ -146,9 +157,9 @@ def wait_until_stored(bureau: Bureau, seconds: float = 60) -> None:
     """Until the writer has reached the end of the stream."""
     client, until = redis.Redis(port=bureau.redis_port), time.monotonic() + seconds
     while time.monotonic() < until:
-        newest = client.xrevrange("load:fixes", count=1)
+        newest = client.xrevrange(STREAM, count=1)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT last_id FROM units_stored WHERE stream = 'load:fixes'")
+            cursor.execute("SELECT last_id FROM units_stored WHERE stream = %s", [STREAM])
             row = cursor.fetchone()
         if not newest or (row and row[0] == newest[0][0].decode()):
             return

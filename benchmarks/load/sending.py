@@ -21,6 +21,7 @@ class Sent:
     """All fixes sent. A fix is known by its number; ``of`` finds it by unit id and longitude, as frames show it."""
 
     of: dict[tuple[int, float], int] = field(default_factory=dict)
+    units: list[int] = field(default_factory=list)  # whose it is
     at: list[float] = field(default_factory=list)  # when its request began (the last attempt at it)
     acknowledged: set[int] = field(default_factory=set)
     refused: int = 0
@@ -48,6 +49,7 @@ class Fleet:
             lon = round(lon + self.steps[place] % STEPS * STEP_DEG, 6)
             number = len(self.sent.at)
             self.sent.of[unit_id, lon] = number
+            self.sent.units.append(unit_id)
             self.sent.at.append(time.time())
             numbers.append(number)
             more = {"speed": 6.0, "heading": 90.0, "accuracy": 5.0}
