@@ -15,9 +15,10 @@ import argparse  # noqa: E402  Django must be set up first
 import asyncio  # noqa: E402
 import random  # noqa: E402
 import statistics  # noqa: E402
+import threading  # noqa: E402
 import time  # noqa: E402
-from collections.abc import Callable  # noqa: E402
-from contextlib import suppress  # noqa: E402
+from collections.abc import Callable, Iterator  # noqa: E402
+from contextlib import contextmanager  # noqa: E402
 from dataclasses import dataclass, field  # noqa: E402
 from datetime import UTC, datetime  # noqa: E402
 
@@ -105,12 +106,25 @@ class Trial:
             self.broken[fault] = self.broken.get(fault, 0) + gone
 
 
-async def keep(made: Bureau) -> None:
-    """Start again what has ended, a moment later; for ever."""
-    while True:
-        ended = [name for name, process in made.processes.items() if process.poll() is not None]
-        await asyncio.sleep(KEEPER_PAUSE_S if ended else 0.1)
-        await asyncio.gather(*(asyncio.to_thread(made.start, name) for name in ended))
+@contextmanager
+def kept(made: Bureau) -> Iterator[None]:
+    """What ends in the meantime is started again, a moment later."""
+    over = threading.Event()
+
+    def keep(name: str) -> None:
+        while not over.wait(0.1):
+            if made.processes[name].poll() is not None and not over.wait(KEEPER_PAUSE_S):
+                made.start(name)
+
+    keepers = [threading.Thread(target=keep, args=[name]) for name in made.processes]
+    for keeper in keepers:
+        keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for keeper in keepers:
+            keeper.join()
 
 
 def trial(made: Bureau, load: Load, faults: list[str], *, seed: int, apart_s: tuple[float, float]) -> Trial:
@@ -120,19 +134,15 @@ def trial(made: Bureau, load: Load, faults: list[str], *, seed: int, apart_s: tu
     made.spared = connection.connection.info.backend_pid
 
     async def meanwhile(_consoles: Consoles) -> None:
-        keeper = asyncio.create_task(keep(made))
         for fault in faults:
             await asyncio.sleep(chance.uniform(*apart_s))
             found.done.append((time.time(), fault))
             await asyncio.to_thread(FAULTS[fault], made, chance)
-        await asyncio.sleep(apart_s[1])
-        keeper.cancel()
-        with suppress(asyncio.CancelledError):
-            await keeper
 
-    found.figures, fleet, consoles = asyncio.run(run(load, meanwhile), loop_factory=uvloop.new_event_loop)
+    with kept(made):
+        found.figures, fleet, consoles = asyncio.run(run(load, meanwhile), loop_factory=uvloop.new_event_loop)
+        wait_until_stored(made)
     found.learn(consoles)
-    wait_until_stored(made)
     found.sent = len(fleet.sent.at)
     found.stored = stored_once(len(fleet.sent.acknowledged), since)
     return found
@@ -170,7 +180,7 @@ def main() -> None:
     faults: list[str] = []
     while len(faults) < options.seconds / apart_s[1]:
         faults += chance.sample(list(FAULTS), len(FAULTS))
-    faults = faults[: int(options.seconds / apart_s[1])]
+    faults = faults[: int((options.seconds - 4) / apart_s[1])]
     with scratch_database() as environment:
         token, cookies = fill(options.units, consoles=options.consoles)
         history(options.history)

@@ -79,7 +79,8 @@ async def run(load: Load, meanwhile: Callable | None = None) -> tuple[Figures, F
     watched = {name: [one for pid in pids for one in processes.tree(pid)] for name, pids in load.pids.items()}
     shared = {"rate": rate, "batch": load.batch, "lines": load.lines}
     await send(fleet, doors, load.token, seconds=min(5.0, load.every_s), **shared)  # warm: every unit has a place
-    watched |= {"database": [pid for one in load.databases for pid in processes.backends(one)]}
+    if load.databases:
+        watched["database"] = [pid for one in load.databases for pid in processes.backends(one)]
     watched["tool"] = [os.getpid()]
     await asyncio.sleep(1)
     begun, cpu = time.time(), {name: processes.cpu_s(pids) for name, pids in watched.items()}

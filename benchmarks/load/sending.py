@@ -22,7 +22,7 @@ class Sent:
 
     of: dict[tuple[int, float], int] = field(default_factory=dict)
     units: list[int] = field(default_factory=list)  # whose it is
-    at: list[float] = field(default_factory=list)  # when its request began (the last attempt at it)
+    at: list[float] = field(default_factory=list)  # when its request began (the first attempt at it)
     acknowledged: set[int] = field(default_factory=set)
     refused: int = 0
     repeated: int = 0
@@ -123,6 +123,3 @@ async def _until_acknowledged(sent: Sent, poster: Poster, body: bytes, numbers: 
             raise RuntimeError(f"{status}: {answer}")
         sent.repeated += 1
         await asyncio.sleep(AGAIN_S)
-        now = time.time()
-        for number in numbers:
-            sent.at[number] = now

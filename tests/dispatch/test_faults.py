@@ -26,8 +26,8 @@ def empty_tracks():
 def test_whatever_is_killed_consoles_return_and_no_acknowledged_fix_is_missing_or_doubled(empty_tracks):
     token, cookies = fill(UNITS, organisations=2, consoles=CONSOLES)
     with bureau(python_environment(), webs=2) as made:
-        load = Load(made.hosts, token, cookies, UNITS, every_s=1.0, seconds=17, batch=20)
-        found = trial(made, load, list(FAULTS), seed=3, apart_s=(2.0, 2.5))
+        load = Load(made.hosts, token, cookies, UNITS, every_s=1.0, seconds=18, batch=20)
+        found = trial(made, load, list(FAULTS), seed=3, apart_s=(1.8, 2.4))
     assert found.broken["one of two web processes killed"] >= CONSOLES / 2
     assert {fault: max(back) for fault, back in found.back.items() if max(back) >= LIMIT_S} == {}
     assert found.stored == {"acknowledged": found.sent, "rows": found.sent, "different": found.sent}
