@@ -23,6 +23,7 @@ from benchmarks.figures import Row, table  # noqa: E402
 from benchmarks.growth import growth  # noqa: E402
 from benchmarks.live import CONSOLES, measure, server, sessions_of  # noqa: E402
 from benchmarks.nearby import nearby  # noqa: E402
+from benchmarks.playback import playback  # noqa: E402
 from benchmarks.requests import address_search, intake, queue, recommendation  # noqa: E402
 from benchmarks.scratch import scratch_database  # noqa: E402
 
@@ -59,6 +60,7 @@ def together(wanted: Iterable[str]) -> list[Row]:
             "queue": lambda: queue(client),
             "drawing": lambda: drawing({**environment, **surroundings}),
             "fences": fences,
+            "playback": lambda: playback(client),
             "nearby": lambda: nearby(client),
         }
         for name in wanted:
