@@ -1,6 +1,7 @@
 """What a scan found. Pure."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +70,7 @@ def described(
     cylinders: Cylinders,
     best: Best,
     centre: int,
-    daily: NDArray[np.integer],  # type: ignore[type-arg]
+    daily: NDArray[Any],
     expected: NDArray[np.float64],
     chance: Replications,
     *,

@@ -1,11 +1,12 @@
 """Cases as they could have fallen if nothing were going on, one draw function a model. Pure: the generator comes in."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Daily = NDArray[np.int16] | NDArray[np.int32]
+Daily = NDArray[Any]  # int16 or int32
 Draw = Callable[[np.random.Generator, int], Daily]
 
 
@@ -20,12 +21,12 @@ def permuted_days(place: NDArray[np.intp], day: NDArray[np.intp], places: int, d
     kind = narrow(len(day))
 
     def draw(generator: np.random.Generator, replications: int) -> Daily:
-        drawn = np.zeros((places, days, replications), kind)
+        drawn = np.zeros(places * days * replications, kind)
         for number in range(replications):
             dealt = generator.permutation(day)
             inside = dealt >= 0
-            np.add.at(drawn, (place[inside], dealt[inside], number), 1)
-        return drawn
+            np.add.at(drawn, (place[inside] * days + dealt[inside]) * replications + number, 1)
+        return drawn.reshape(places, days, replications)
 
     return draw
 
