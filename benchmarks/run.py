@@ -23,6 +23,7 @@ from benchmarks.figures import Row, table  # noqa: E402
 from benchmarks.live import CONSOLES, measure, server, sessions_of  # noqa: E402
 from benchmarks.nearby import nearby  # noqa: E402
 from benchmarks.requests import address_search, intake, queue, recommendation  # noqa: E402
+from benchmarks.scan import scan  # noqa: E402
 from benchmarks.scratch import scratch_database  # noqa: E402
 
 
@@ -53,6 +54,7 @@ def main() -> None:
             "drawing": lambda: drawing({**environment, **surroundings}),
             "fences": fences,
             "nearby": lambda: nearby(client),
+            "scan": scan,
         }
         parser = argparse.ArgumentParser(description=__doc__)
         parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=", ".join(scenarios))

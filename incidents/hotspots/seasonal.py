@@ -84,20 +84,21 @@ def _of_few(cases: float, days: float) -> Forecast:
 
 def _fitted(design: _Design, counts: NDArray[np.int64], first: date, weight: Floats) -> Forecast | None:
     # Here, because statsmodels takes a second and 100 MB that no web process should pay.
-    import statsmodels.api as sm
+    from statsmodels.genmod.families import NegativeBinomial, Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     rows = design.rows(first, len(counts) + 1)
     past, day = rows[:-1], rows[-1]
     spread = 0.0
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):  # judged by the result, below
-            model = sm.GLM(counts, past, family=sm.families.Poisson(), var_weights=weight).fit()
+            model = GLM(counts, past, family=Poisson(), var_weights=weight).fit()
             for _ in range(ROUNDS):  # the spread from the residuals, then the coefficients with that spread
                 mean = np.asarray(model.mu)
                 beyond_poisson = float((weight * ((counts - mean) ** 2 - mean)).sum())
                 spread = max(beyond_poisson / float((weight * mean**2).sum()), 1e-4)
-                family = sm.families.NegativeBinomial(alpha=spread)
-                model = sm.GLM(counts, past, family=family, var_weights=weight).fit()
+                family = NegativeBinomial(alpha=spread)
+                model = GLM(counts, past, family=family, var_weights=weight).fit()
             mean_there = float(np.exp(day @ model.params))
             uncertainty = float(day @ model.cov_params() @ day)
     except (np.linalg.LinAlgError, ValueError):
