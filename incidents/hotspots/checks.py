@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 MOST_PLACES = 20_000
+MOST_WITHOUT_RADIUS = 4_000  # their circles alone take as much memory as the rest
 
 
 def scope(min_days: int, max_days: int, max_share: float, replications: int, most: int) -> None:
@@ -16,12 +17,14 @@ def scope(min_days: int, max_days: int, max_share: float, replications: int, mos
         raise ValueError("replications, most: give at least 1")
 
 
-def points(values: ArrayLike) -> Floats:
+def points(values: ArrayLike, max_radius: float | None) -> Floats:
     where = np.asarray(values, float)
     if where.ndim != 2 or where.shape[1] not in (2, 3):
         raise ValueError(f"points: give one row a place with 2 coordinates in metres, not the shape {where.shape}")
     if len(where) > MOST_PLACES:
         raise ValueError(f"points: {len(where)} places are too many; round to cells of 100 … 250 m first")
+    if max_radius is None and len(where) > MOST_WITHOUT_RADIUS:
+        raise ValueError(f"max_radius: give metres, for {len(where)} places have too many circles without")
     if not np.isfinite(where).all():
         raise ValueError(f"points: row {_first(~np.isfinite(where).all(axis=1))} is no number; leave such places out")
     return where

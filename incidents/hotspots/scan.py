@@ -55,7 +55,7 @@ def space_time_permutation(
     Raises ValueError that names the array and the remedy.
     """
     scope = scope or Scope()
-    where = checks.points(points)
+    where = checks.points(points, scope.max_radius)
     at, on = checks.cases(place, day, places=len(where), days=days)
     span = _span(days, scope)
     first_day = int(span.start.min())
@@ -83,7 +83,7 @@ def space_time_permutation(
 def poisson(points: ArrayLike, cases: ArrayLike, expected: ArrayLike, *, scope: Scope | None = None) -> Scan:
     """``cases``, ``expected``: (places, days), the latter in any unit (people, a forecast); one day: spatial only."""
     scope = scope or Scope()
-    where = checks.points(points)
+    where = checks.points(points, scope.max_radius)
     counts, weight = checks.table("cases", cases, len(where)), checks.table("expected", expected, len(where))
     checks.same_shape("expected", weight, counts)
     checks.whole_numbers("cases", counts)
@@ -109,7 +109,7 @@ def poisson(points: ArrayLike, cases: ArrayLike, expected: ArrayLike, *, scope: 
 def bernoulli(points: ArrayLike, cases: ArrayLike, controls: ArrayLike, *, scope: Scope | None = None) -> Scan:
     """``cases``, ``controls``: (places, days); one day: spatial only."""
     scope = scope or Scope()
-    where = checks.points(points)
+    where = checks.points(points, scope.max_radius)
     counts, others = checks.table("cases", cases, len(where)), checks.table("controls", controls, len(where))
     checks.same_shape("controls", others, counts)
     checks.whole_numbers("cases", counts)

@@ -168,6 +168,7 @@ def test_too_little_to_compare_is_no_cluster_and_no_error(place, day):
         ({"points": [(0, 0), (np.nan, 1)]}, "points: row 1 is no number"),
         ({"points": [1, 2]}, "points: give one row a place"),
         ({"points": np.zeros((20_001, 2))}, "points: 20001 places are too many"),
+        ({"points": np.zeros((4_001, 2))}, "max_radius: give metres"),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_name(wrong: dict, said: str):
