@@ -26,11 +26,6 @@ class Day:
     mean: float
     spread: float
 
-    @property
-    def chance(self):
-        size = 1 / self.spread
-        return stats.nbinom(size, size / (size + self.mean))
-
 
 def judged(city: City, year: int, method: str) -> list[Day]:
     first, last = city.index(date(year, 1, 1)), city.index(date(year, 12, 31)) - 7
@@ -52,11 +47,13 @@ def table(city: City, year: int) -> str:
     for method in ("regression", "EARS-like"):
         days = judged(city, year, method)
         some = np.random.default_rng(0)
-        above = np.array([float(one.chance.sf(one.count)) for one in days])
-        at_least = np.array([float(one.chance.sf(one.count - 1)) for one in days])
+        count = np.array([one.count for one in days])
+        size = 1 / np.array([one.spread for one in days])
+        chance = stats.nbinom(size, size / (size + np.array([one.mean for one in days])))
+        above, at_least = chance.sf(count), chance.sf(count - 1)
         between = above + some.uniform(size=len(days)) * (at_least - above)
         for level in LEVELS:
-            itself = np.mean([float(one.chance.sf(one.chance.ppf(1 - level))) for one in days])
+            itself = np.mean(chance.sf(chance.ppf(1 - level)))
             lines.append(
                 f"| {city.name}, {year} | {method} | {len(days):,} | {level:.0%} | {np.mean(at_least <= level):.2%} "
                 f"| {itself:.2%} | {np.mean(between <= level):.2%} |"

@@ -46,17 +46,26 @@ PARTS: dict[str, Callable[[list[City], list[tuple[int, int]]], Iterator[str]]] =
 }
 
 
+CITIES: dict[str, tuple[Callable[[Path], City], tuple[int, int]]] = {
+    "vancouver": (vancouver, (2022, 2022)),
+    "chicago": (chicago, (2013, 2018)),
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--data", type=Path, required=True, help="folder of the two cities")
+    parser.add_argument("--city", choices=CITIES, action="append", help="one of them only")
+    parser.add_argument("--years", type=int, nargs=2, metavar=("FIRST", "LAST"), help="others than those held out")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
         parser.error(f"unknown part {sorted(unknown)[0]!r}; there are {', '.join(PARTS)}")
     if not (given.data / "vancouver_crime").is_dir():
         parser.error(f"--data: no folder vancouver_crime in {given.data}")
-    cities = [vancouver(given.data), chicago(given.data)]
-    years = [(2022, 2022), (2013, 2018)]
+    chosen = [CITIES[name] for name in given.city or CITIES]
+    cities = [read(given.data) for read, _ in chosen]
+    years = [tuple(given.years or held_out) for _, held_out in chosen]
     for part in given.parts or PARTS:
         print(f"\n## {part}\n", flush=True)
         for text in PARTS[part](cities, years):
