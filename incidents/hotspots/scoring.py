@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from incidents.hotspots import events, rankings
+from incidents.hotspots.blend import blended
 from incidents.hotspots.ground import ground
 from incidents.hotspots.models import HotspotMethod, HotspotStep, MethodCode
 from incidents.hotspots.rankings import BASELINE_DAYS, Past
@@ -67,7 +68,7 @@ def _score_weeks(organisation: Organisation, first: date, last: date, mondays: l
         return
     grid, inside = ground(organisation, inputs.srid, max(scan.cell_m, 100), inputs.x, inputs.y)
     cell = grid.cell(inputs.x, inputs.y)
-    maps = {str(MethodCode.DENSITY): rankings.density, str(MethodCode.SCAN): _with_scan(scan, organisation)}
+    maps = {str(MethodCode.DENSITY): blended, str(MethodCode.SCAN): _with_scan(scan, organisation)}
     for monday in mondays:
         day = (monday - first).days
         steps = roll(cell, inputs.day, grid=grid, inside=inside, methods=maps, first=day, last=day + 6)
@@ -75,13 +76,13 @@ def _score_weeks(organisation: Organisation, first: date, last: date, mondays: l
 
 
 def _with_scan(method: HotspotMethod, organisation: Organisation):
-    """The density map with what a scan of that morning finds significant on top."""
+    """The naive map with what a scan of that morning finds significant on top: whether clusters add to what is known."""
 
     def ranking(past: Past):
         recent = past.day >= past.today - method.history_days
         cells, place = np.unique(past.cell[recent], return_inverse=True)
         if len(cells) < 2:
-            return rankings.density(past)
+            return rankings.baseline(past)
         since = past.day[recent] - (past.today - method.history_days)
         found = space_time_permutation(
             past.grid.centres()[cells],
@@ -99,7 +100,7 @@ def _with_scan(method: HotspotMethod, organisation: Organisation):
             ),
         )
         alive = [(cells[list(one.places)], one) for one in found.clusters if one.p <= max(method.level, 0.01)]
-        return rankings.with_clusters(past, alive)
+        return rankings.with_clusters(rankings.baseline(past), alive)
 
     return ranking
 
@@ -207,5 +208,3 @@ def _line(code: str, share: float, steps: list[Step]) -> dict:
             for one in latest
         ],
     }
-
-
