@@ -37,7 +37,7 @@ GATHER = EVENTS.format(columns=COLUMNS) + " ORDER BY e.at, 2, 3, t.code, b.code,
 SPAN = f"SELECT min(day), max(day), count(*) FROM ({EVENTS.format(columns='e.day')}) AS found"
 
 
-COUNT = f"""SELECT count(*) FROM ({EVENTS.format(columns="e.day")}
+COUNT = f"""SELECT count(*) FROM ({EVENTS.format(columns='e.day')}
    AND t.code = %(kind)s AND (%(outline)s::text IS NULL OR ST_Intersects(e.point, ST_GeomFromEWKT(%(outline)s)))) AS found"""
 
 

@@ -178,7 +178,9 @@ class HotspotStep(models.Model):
     class Meta:
         ordering = ["day"]
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "method", "day", "share"], name="one_hotspot_step_per_day")
+            models.UniqueConstraint(
+                fields=["organisation", "method", "day", "share"], name="one_hotspot_step_per_day"
+            )
         ]
 
     def __str__(self) -> str:

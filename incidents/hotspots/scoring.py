@@ -76,7 +76,7 @@ def _score_weeks(organisation: Organisation, first: date, last: date, mondays: l
 
 
 def _with_scan(method: HotspotMethod, organisation: Organisation):
-    """The naive map with what a scan of that morning finds significant on top: whether clusters add to what is known."""
+    """The naive map with what a scan of that morning finds significant on top: do clusters add to what is known?"""
 
     def ranking(past: Past):
         recent = past.day >= past.today - method.history_days

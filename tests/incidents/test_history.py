@@ -101,9 +101,7 @@ def test_words_for_kinds_are_matched_by_people_and_proposed_the_next_time(analys
     row = bring(HEAD + line() + line(kind="其他"), analyst)
     assert (row.good, row.left_out) == (1, 1)
     imported(row, analyst)
-    again = add_file(
-        "next.csv", (HEAD + line("2026-04-01 10:00")).encode(), organisation=make_organisation(), by=analyst
-    )
+    again = add_file("next.csv", (HEAD + line("2026-04-01 10:00")).encode(), organisation=make_organisation(), by=analyst)
     again = describe(again, by=analyst, columns=COLUMNS, patrol_words=[], **WGS)
     assert again.kinds == {"入室盗窃": theft.code}
 
