@@ -40,5 +40,6 @@ app.conf.beat_schedule = {
     "hotspot runs of the night": {"task": "incidents.hotspots.tasks.ask_hotspots", "schedule": crontab(minute=20)},
     "hotspot maps scored": every(3600.0, "incidents.hotspots.tasks.score_hotspots"),
     "what became of warnings": every(3600.0, "dispatch.warnings.tasks.follow_up"),
+    "demo history": every(60.0, "dispatch.demo.tasks.load_demo_history"),
     "demo shifts": every(60.0, "dispatch.demo.tasks.keep_demo_shifts"),
 }

@@ -78,7 +78,11 @@ def raise_alarm(
 @transaction.atomic
 def acknowledge_alarm(alarm: Alarm, *, by) -> Alarm:
     """Somebody looks after it: quiet until it rises a stage. Acknowledging again changes nothing."""
-    alarm = Alarm.objects.select_for_update(of=("self",)).select_related("incident", "draft", "call", "warning").get(pk=alarm.pk)
+    alarm = (
+        Alarm.objects.select_for_update(of=("self",))
+        .select_related("incident", "draft", "call", "warning")
+        .get(pk=alarm.pk)
+    )
     if alarm.cause == "danger":
         raise Refused(_("An officer in danger needs an answer: help sent, safe, or by mistake."), code="answer")
     if alarm.acknowledged_at is None and alarm.ended_at is None:

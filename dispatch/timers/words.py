@@ -58,7 +58,10 @@ OTHERS: dict[str, Callable[[dict], str]] = {
     "place.corrected": lambda facts: _("The place was corrected"),
     "warning.sent": lambda facts: (
         _("Early warning: %(kind)s, %(station)s")
-        % {"kind": in_language(**_pair(facts.get("kind", {}))), "station": in_language(**_pair(facts.get("station", {})))}
+        % {
+            "kind": in_language(**_pair(facts.get("kind", {}))),
+            "station": in_language(**_pair(facts.get("station", {}))),
+        }
     ),
 }
 

@@ -69,7 +69,7 @@ def _outcome(warning: HotspotWarning, last: date) -> dict | None:
 
 
 def _effect(warning: HotspotWarning, last: date) -> dict | None:
-    """Four weeks from the first measure on, beside four weeks before the cluster; controls: all the rest of the bureau."""
+    """Four weeks from the first measure on, beside four before the cluster; controls: all the rest of the bureau."""
     first = warning.measures.order_by("begins").first()
     if first is None:
         return None

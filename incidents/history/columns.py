@@ -75,9 +75,7 @@ def rows(content: bytes, encoding: str, delimiter: str) -> Iterator[list[str]]:
 def proposed(header: list[str]) -> dict[str, str]:
     """``{role: head}`` as far as the heads speak for themselves."""
     heads = {head.casefold().strip(): head for head in header}
-    found = {
-        role: heads[word] for role, words in ROLES.items() for word in words[::-1] if word.casefold() in heads
-    }
+    found = {role: heads[word] for role, words in ROLES.items() for word in words[::-1] if word.casefold() in heads}
     if "at" in found or "date" in found:
         return {role: head for role, head in found.items() if role not in ("year", "month", "day", "hour", "minute")}
     return found

@@ -86,7 +86,7 @@ def _iso(text: str, plan: Plan) -> datetime | None:
     except ValueError:
         return None
     at = at if at.tzinfo else at.replace(tzinfo=plan.zone)
-    return at if 1970 <= at.year else None
+    return at if at.year >= 1970 else None
 
 
 def _parts(text: str, plan: Plan) -> datetime | None:

@@ -105,13 +105,13 @@ def plan_of(row: HistoryImport) -> Plan:
 def store(row: HistoryImport, now: datetime, *, keep: bool) -> None:
     """Read the file of ``row`` and fill in what was found; with ``keep`` its events are stored. In a transaction."""
     began = time.perf_counter()
-    content = zlib.decompress(bytes(row.file.content))
+    content, plan = zlib.decompress(bytes(row.file.content)), plan_of(row)  # no question may be asked during a COPY
     wrong = _Errors()
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
         with cursor.copy(COPY) as copy:
             copy.set_types(TYPES)
-            for number, found in _events(content, row, wrong, now):
+            for number, found in _events(content, row, plan, wrong, now):
                 copy.write_row((number, found.at, found.x, found.y, found.kind, "patrol" if found.patrol else "call"))
         cursor.execute("ANALYZE history_rows")
         _spots(cursor, row, wrong)
@@ -124,8 +124,10 @@ def store(row: HistoryImport, now: datetime, *, keep: bool) -> None:
     row.seconds = round(time.perf_counter() - began, 2)
 
 
-def _events(content: bytes, row: HistoryImport, wrong: "_Errors", now: datetime) -> Iterator[tuple[int, Event]]:
-    plan, turn = plan_of(row), _turning(row.datum)
+def _events(
+    content: bytes, row: HistoryImport, plan: Plan, wrong: "_Errors", now: datetime
+) -> Iterator[tuple[int, Event]]:
+    turn = _turning(row.datum)
     for number, cells in enumerate(columns.rows(content, row.encoding, row.delimiter), 2):
         found = event(cells, plan, now)
         if isinstance(found, Event):

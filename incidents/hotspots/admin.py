@@ -8,7 +8,17 @@ from incidents.signals import changed
 
 @admin.register(HotspotMethod)
 class HotspotMethodAdmin(admin.ModelAdmin):
-    list_display = ["code", "active", "level", "window_days", "history_days", "min_cases", "budget", "paused_at", "off_at"]
+    list_display = [
+        "code",
+        "active",
+        "level",
+        "window_days",
+        "history_days",
+        "min_cases",
+        "budget",
+        "paused_at",
+        "off_at",
+    ]
     list_display_links = ["code"]
     readonly_fields = ["code", "paused_at", "paused_by", "paused_why", "off_at"]
 

@@ -11,11 +11,11 @@ from django.db import connection
 from incidents.hotspots.inputs import Inputs
 from units.organisations.models import Organisation
 
-# Kinds count by their type (the first four digits), so that a series is not cut into pieces by how it was typed in.
+# Details (the fourth step) count as their subtype, so that a series is not cut into pieces by how it was typed in.
 EVENTS = """
 WITH branch AS (SELECT id, code FROM units_organisation WHERE starts_with(path, %(path)s)),
-types AS (SELECT k.id, coalesce(t.code, k.code) AS code
-            FROM incidents_kind k LEFT JOIN incidents_kind t ON t.code = left(k.code, 4) || '00'),
+types AS (SELECT k.id, CASE WHEN k.depth > 3 THEN t.code ELSE k.code END AS code
+            FROM incidents_kind k LEFT JOIN incidents_kind t ON t.id = k.parent_id),
 events AS (
     SELECT at, day, point, kind_id, organisation_id, source = 'patrol' AS patrol, '' AS ref
       FROM incidents_historicevent WHERE day BETWEEN %(first)s AND %(last)s
@@ -31,14 +31,16 @@ SELECT {columns}
  WHERE (%(patrol)s OR NOT e.patrol) AND NOT (t.code ^@ ANY (%(left_out)s::text[]))
 """
 WHERE = "ST_Transform(e.point, %(srid)s)"
-COLUMNS = f"""e.day - %(first)s::date, round(ST_X({WHERE})::numeric, 1)::float8, round(ST_Y({WHERE})::numeric, 1)::float8,
+COLUMNS = f"""e.day - %(first)s::date,
+       round(ST_X({WHERE})::numeric, 1)::float8, round(ST_Y({WHERE})::numeric, 1)::float8,
        t.code, b.code, extract(epoch FROM e.at)::bigint, e.ref"""
 GATHER = EVENTS.format(columns=COLUMNS) + " ORDER BY e.at, 2, 3, t.code, b.code, e.ref"
 SPAN = f"SELECT min(day), max(day), count(*) FROM ({EVENTS.format(columns='e.day')}) AS found"
 
 
-COUNT = f"""SELECT count(*) FROM ({EVENTS.format(columns='e.day')}
-   AND t.code = %(kind)s AND (%(outline)s::text IS NULL OR ST_Intersects(e.point, ST_GeomFromEWKT(%(outline)s)))) AS found"""
+COUNT = f"""SELECT count(*) FROM ({EVENTS.format(columns="e.day")}
+   AND t.code = %(kind)s
+   AND (%(outline)s::text IS NULL OR ST_Intersects(e.point, ST_GeomFromEWKT(%(outline)s)))) AS found"""
 
 
 class Counted(NamedTuple):
@@ -91,7 +93,7 @@ def span(organisation: Organisation) -> tuple[date | None, date | None, int]:
 
 
 def count_in(organisation: Organisation, kind: str, first: date, last: date, *, outline=None) -> Counted:
-    """Events of a kind (its type's code) on these days, within ``outline`` (WGS-84) or anywhere; not those of patrols."""
+    """Events of a kind on these days, within ``outline`` (WGS-84) or anywhere; not those of patrols."""
     begin = span(organisation)[0]
     facts = _facts(organisation, first, last, False, [], kind=kind, outline=outline.ewkt if outline else None)
     with connection.cursor() as cursor:
@@ -109,7 +111,8 @@ def plane_of(organisation: Organisation) -> int:
                     WHERE starts_with(o.path, %s)) areas) middle WHERE c IS NOT NULL
                UNION ALL
                (SELECT ST_X(point), ST_Y(point) FROM incidents_historicevent e
-                 JOIN units_organisation o ON o.id = e.organisation_id WHERE starts_with(o.path, %s) ORDER BY e.id LIMIT 1)
+                 JOIN units_organisation o ON o.id = e.organisation_id WHERE starts_with(o.path, %s)
+                ORDER BY e.id LIMIT 1)
                LIMIT 1""",
             [organisation.path, organisation.path],
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from units.access.scope import ScopedQuerySet
 from units.organisations.models import Organisation
 
-# Found where police look (drugs, gambling, prostitution, tip-offs): proves nothing about where to look. Crowds: not ours.
+# Found where police look (drugs, gambling, prostitution, tip-offs): proves nothing about where to look; and crowds.
 LEFT_OUT = ["0109", "0113", "0206", "0207", "0208", "0302", "06", "07", "10"]
 
 
@@ -109,7 +109,7 @@ class RunsQuerySet(ScopedQuerySet):
 class HotspotRun(models.Model):
     """One method, one bureau, one day. Claimed by locking the row; its findings and their warnings come with it or not.
 
-    ``inputs`` (zlib, see inputs.py) are kept: a repetition computes from them alone and must find the same, bit for bit.
+    ``inputs`` (zlib, see inputs.py) are kept: a repetition sees nothing else and must find the same, bit for bit.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
@@ -178,9 +178,7 @@ class HotspotStep(models.Model):
     class Meta:
         ordering = ["day"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "method", "day", "share"], name="one_hotspot_step_per_day"
-            )
+            models.UniqueConstraint(fields=["organisation", "method", "day", "share"], name="one_hotspot_step_per_day")
         ]
 
     def __str__(self) -> str:

@@ -46,9 +46,7 @@ def yesterday() -> date:
 
 
 @transaction.atomic
-def ask_run(
-    method: HotspotMethod, organisation: Organisation, day: date, *, by, deliver: bool = True
-) -> HotspotRun:
+def ask_run(method: HotspotMethod, organisation: Organisation, day: date, *, by, deliver: bool = True) -> HotspotRun:
     """Owe a run of ``method`` over the events up to ``day``. One that waits already is that one. ``deliver``: whether
     stations get what it finds, if the method warns at all.
 
@@ -184,7 +182,12 @@ def compute(run: HotspotRun) -> None:
     run.outcome = run.outcome or ("found" if run.findings else "quiet")
     if run.repeats:
         run.same = run.findings_digest == run.repeats.findings_digest
-    run.facts = {"cases": len(inputs), "days": inputs.days, "kinds": len(inputs.kinds), "first": inputs.first.isoformat()}
+    run.facts = {
+        "cases": len(inputs),
+        "days": inputs.days,
+        "kinds": len(inputs.kinds),
+        "first": inputs.first.isoformat(),
+    }
     run.state, run.finished_at = RunState.DONE, timezone.now()
     run.seconds = round(time.perf_counter() - began, 2)
     run.version += 1

@@ -41,7 +41,7 @@ def score_all() -> int:
 
 
 def score(organisation: Organisation) -> int:
-    """Missing weeks of one bureau, oldest first. The first has a year of history before it, or half of what there is."""
+    """Missing weeks of one bureau, oldest first. The first has a year of history before it, or half of all there is."""
     first, last, count = events.span(organisation)
     last = min(last, yesterday()) if count else None
     if not count or (last - first).days < 2 * TRIAL_DAYS:

@@ -11,11 +11,15 @@ OUTCOMES: dict[str, Callable[[HotspotRun], str]] = {
     "found": lambda run: (
         ngettext("%(count)d finding.", "%(count)d findings.", len(run.findings)) % {"count": len(run.findings)}
     ),
-    "quiet": lambda run: _("Nothing stands out: %(cases)d incidents are as chance would have them.")
-    % {"cases": run.facts.get("cases", 0)},
+    "quiet": lambda run: (
+        _("Nothing stands out: %(cases)d incidents are as chance would have them.")
+        % {"cases": run.facts.get("cases", 0)}
+    ),
     "empty": lambda run: _("There are no incidents up to this day. Import past incidents, or choose a later day."),
-    "few": lambda run: _("Only %(cases)d incidents: too few to say anything about a place. At least 20 are needed.")
-    % {"cases": run.facts.get("cases", 0)},
+    "few": lambda run: (
+        _("Only %(cases)d incidents: too few to say anything about a place. At least 20 are needed.")
+        % {"cases": run.facts.get("cases", 0)}
+    ),
     "short": lambda run: _("The history is shorter than 28 days: nothing can be called unusual yet."),
     "huge": lambda run: _("More than a million incidents: shorten the history of this method in the administration."),
     "failed": lambda run: _("The run failed: %(why)s") % {"why": run.message},

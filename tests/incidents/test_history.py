@@ -3,10 +3,15 @@
 import csv
 import gzip
 import io
+import os
+import subprocess
+import sys
+import time
 from datetime import date
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from incidents.history.actions import add_file, describe, match_kinds, start_import, withdraw_import, work_off
 from incidents.history.models import HistoricEvent, HistoryImport
@@ -101,7 +106,9 @@ def test_words_for_kinds_are_matched_by_people_and_proposed_the_next_time(analys
     row = bring(HEAD + line() + line(kind="其他"), analyst)
     assert (row.good, row.left_out) == (1, 1)
     imported(row, analyst)
-    again = add_file("next.csv", (HEAD + line("2026-04-01 10:00")).encode(), organisation=make_organisation(), by=analyst)
+    again = add_file(
+        "next.csv", (HEAD + line("2026-04-01 10:00")).encode(), organisation=make_organisation(), by=analyst
+    )
     again = describe(again, by=analyst, columns=COLUMNS, patrol_words=[], **WGS)
     assert again.kinds == {"入室盗窃": theft.code}
 
@@ -134,7 +141,8 @@ def test_vancouvers_years_come_in_with_their_own_columns_kinds_and_plane(db):
     if not source.exists():
         pytest.skip("the Vancouver data is not on this machine")
     analyst = make_user("analyst")
-    text = "".join(gzip.open(source, "rt").readlines()[:5001])
+    with gzip.open(source, "rt") as rows:
+        text = "".join(rows.readlines()[:5001])
     row = add_file("van.csv", text.encode(), organisation=make_organisation(), by=analyst)
     assert {"year", "month", "day", "hour", "minute", "x", "y", "kind"} <= set(row.columns)
     said = {"datum": "epsg", "epsg": 32610, "date_order": "ymd", "time_zone": "America/Vancouver", "patrol_words": []}
@@ -148,3 +156,44 @@ def test_vancouvers_years_come_in_with_their_own_columns_kinds_and_plane(db):
     imported(row, analyst)
     points = HistoricEvent.objects.values_list("point", flat=True)
     assert all(-123.3 < point.x < -122.9 and 49.1 < point.y < 49.4 for point in points)
+
+
+WORKER = """
+import time, django
+django.setup()
+from incidents.history import actions, storing
+before = storing._spots
+def slow(*args):
+    print("at it", flush=True)
+    time.sleep(60)
+storing._spots = slow
+actions.work_off()
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_in_the_middle_leaves_no_half_import_and_another_one_does_it_whole():
+    analyst = make_user("analyst")
+    make_station()
+    row = start_import(bring(HEAD + line() * 500, analyst), by=analyst)
+    database = connection.settings_dict
+    login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "dispatch.settings"}
+    environment["MUSTER_DATABASE_URL"] = f"postgis://{login}/{database['NAME']}"
+    worker = subprocess.Popen(
+        [sys.executable, "-c", WORKER], env=environment, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert worker.stdout.readline().strip() == "at it"
+        assert work_off() == 0  # claimed
+        worker.kill()
+        worker.wait(timeout=10)
+    finally:
+        worker.kill()
+    assert not HistoricEvent.objects.exists()
+    for _try in range(50):
+        if work_off():
+            break
+        time.sleep(0.1)
+    row.refresh_from_db()
+    assert (row.state, HistoricEvent.objects.count()) == ("done", 500)
