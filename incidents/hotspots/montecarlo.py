@@ -12,7 +12,7 @@ from incidents.hotspots.statistic import ROUNDING, Floats
 MEMORY = 96 * 2**20  # bytes for the counts of one block
 CACHE = 16_384  # windows × replications worked on together; two bytes each, they stay near the processor
 PILOT = 24
-EASILY_REACHED = 3.0  # almost every replication holds a cylinder of this statistic
+OFTEN_REACHED = 0.7  # times the strongest: where the data are ordinary, most replications hold a cylinder of that
 
 Progress = Callable[[int, int], None]
 
@@ -46,9 +46,10 @@ def replicate(
     """
     generator = np.random.Generator(np.random.PCG64(seed))
     found = np.zeros(0)
-    height = EASILY_REACHED
+    height = OFTEN_REACHED * strongest
     while len(found) < replications:
-        block = min(_block(cylinders), replications - len(found), replications if len(found) else PILOT)
+        wanted = max(PILOT, len(found)) if stop_after or not len(found) else replications  # in steps that double
+        block = min(_block(cylinders), replications - len(found), wanted)
         found = np.append(found, _exact_maxima(cylinders, draw(generator, block), height))
         height = max(0.95 * float(found.min()), 0.5)
         if progress:
