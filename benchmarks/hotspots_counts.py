@@ -18,11 +18,12 @@ MONTH = 365.25 / 12
 
 @dataclass(frozen=True)
 class Day:
-    """One area and kind on one day: the count, the forecast, the sum of the seven days after."""
+    """One area and kind on one day: the count, the forecast, the seven days after, seven usual days of the weeks before."""
 
     index: int
     count: int
     after: int
+    usual: float
     mean: float
     spread: float
 
@@ -35,7 +36,8 @@ def judged(city: City, year: int, method: str) -> list[Day]:
             past = counts[:index]
             told = seasonal.forecast(past, city.first) if method == "regression" else ears.forecast(past[-30:])
             after = int(counts[index + 1 : index + 8].sum())
-            found.append(Day(index, int(counts[index]), after, told.mean, told.spread))
+            usual = float(past[-56:].mean() * 7)
+            found.append(Day(index, int(counts[index]), after, usual, told.mean, told.spread))
     return found
 
 
@@ -70,7 +72,7 @@ def alarms(city: City, days: list[Day], p: np.ndarray) -> str:
     for today in np.unique(index):
         members = np.flatnonzero(index == today)
         named = members[stats.false_discovery_control(p[members]) <= FALSE_DISCOVERIES]
-        outcomes += [confirmed(days[one].after, 7 * days[one].mean) for one in named]
+        outcomes += [confirmed(days[one].after, days[one].usual) for one in named]
     areas = len({area for area, _ in city.daily()})
     told = false_alarms(outcomes, areas * len(np.unique(index)) / MONTH)
     return (
