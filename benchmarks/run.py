@@ -20,6 +20,7 @@ from benchmarks.city import city, street_points  # noqa: E402
 from benchmarks.drawing import drawing  # noqa: E402
 from benchmarks.fences import fences  # noqa: E402
 from benchmarks.figures import Row, table  # noqa: E402
+from benchmarks.history import history  # noqa: E402
 from benchmarks.live import CONSOLES, measure, server, sessions_of  # noqa: E402
 from benchmarks.nearby import nearby  # noqa: E402
 from benchmarks.requests import address_search, intake, queue, recommendation  # noqa: E402
@@ -54,6 +55,7 @@ def main() -> None:
             "drawing": lambda: drawing({**environment, **surroundings}),
             "fences": fences,
             "nearby": lambda: nearby(client),
+            "history": history,
             "scan": scan,
         }
         parser = argparse.ArgumentParser(description=__doc__)
