@@ -1,5 +1,6 @@
-"""Two made-up years for the demo bureau, seeded: hot places, seasons, weekdays, and one series of burglaries that has
-just begun. They come in by the import that a bureau uses, so that early warning has something to say on day one."""
+"""Two made-up years for the demo bureau, seeded: hot places, seasons, weekdays, series of burglaries that came and
+went, and one that has just begun. They come in by the import that a bureau uses, so that a warning is there on day one.
+"""
 
 import csv
 import io
@@ -15,7 +16,7 @@ from incidents.history.actions import add_file, describe, match_kinds, start_imp
 from incidents.history.models import HistoryImport
 from incidents.hotspots.methods import RUNS
 from incidents.hotspots.models import HotspotMethod
-from incidents.hotspots.running import ask_run, yesterday
+from incidents.hotspots.running import ask_run, run_waiting, yesterday
 from units.organisations.models import Organisation, OrganisationKind
 
 SEED = 110
@@ -28,7 +29,9 @@ KINDS = (
     ("010305", 5, 23), ("010306", 5, 17), ("010304", 4, 20), ("010301", 2, 14), ("010302", 1, 3),
     ("010399", 3, 16), ("020399", 2, 22), ("030100", 4, 18), ("040100", 2, 21),
 )  # fmt: skip
-SERIES, SERIES_DAYS, SERIES_CASES, SERIES_SPREAD_M = "010301", 6, 10, 45
+SERIES, SERIES_SPREAD_M = "010301", 45
+NEW_DAYS, NEW_CASES = 6, 10  # the one that has just begun
+OLD_DAYS, OLD_CASES, OLD_EVERY = 21, 26, 32  # those before it
 HEAD = ("time", "kind", "lon", "lat", "source")
 
 
@@ -37,7 +40,7 @@ def history_is_there() -> bool:
 
 
 def load_history() -> HistoryImport | None:
-    """Make up, import, and owe the first runs. None without stations, or when it was done before."""
+    """Make up, import, and run what a night would. None without stations, or when it was done before."""
     county = Organisation.objects.filter(kind=OrganisationKind.COUNTY_BUREAU).first()
     stations = Organisation.objects.filter(kind=OrganisationKind.STATION, area__isnull=False)
     areas = [one.area.geom for one in stations.select_related("area").order_by("code")]
@@ -55,6 +58,7 @@ def load_history() -> HistoryImport | None:
     work_off()
     for method in HotspotMethod.objects.filter(code__in=RUNS):
         ask_run(method, county, yesterday(), by=None)
+    run_waiting()
     return row
 
 
@@ -70,7 +74,10 @@ def made_up(areas: list[MultiPolygon], last: date, seed: int = SEED) -> str:
         day = first + timedelta(days=number)
         for _case in range(_how_many(chance, day)):
             table.writerow(_case_of(chance, day, areas, spots))
-    table.writerows(_series(chance, areas[0], last))
+    for back in range(OLD_EVERY, DAYS - OLD_DAYS, OLD_EVERY):
+        ends = last - timedelta(days=back - OLD_DAYS // 2)
+        table.writerows(_series(chance, chance.choice(areas), ends, OLD_DAYS, OLD_CASES))
+    table.writerows(_series(chance, areas[0], last, NEW_DAYS, NEW_CASES))
     return out.getvalue()
 
 
@@ -92,10 +99,10 @@ def _case_of(chance: Random, day: date, areas: list[MultiPolygon], spots) -> tup
     return _row(chance, day, kind, peak, place, "patrol" if chance.random() < 0.08 else "call")
 
 
-def _series(chance: Random, area: MultiPolygon, last: date) -> Iterator[tuple]:
+def _series(chance: Random, area: MultiPolygon, last: date, days: int, cases: int) -> Iterator[tuple]:
     centre = _inside(area, chance)
-    for number in range(SERIES_CASES):
-        day = last - timedelta(days=number * SERIES_DAYS // SERIES_CASES)
+    for number in range(cases):
+        day = last - timedelta(days=number * days // cases)
         yield _row(chance, day, SERIES, 14, _beside(centre, SERIES_SPREAD_M, chance), "call")
 
 

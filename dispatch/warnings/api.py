@@ -66,7 +66,7 @@ def sign(request: HttpRequest, code: str):
 @idempotent
 def answer(request: HttpRequest, code: str, payload: Answer):
     """Name measures; 409 with the field when one of them cannot be."""
-    measures = [Intended(**one.dict()) for one in payload.measures]
+    measures = [Intended(**one.model_dump()) for one in payload.measures]
     return _row(_doing(request, code, lambda row: answer_warning(row, measures, by=request.user)))
 
 

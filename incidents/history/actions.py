@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from incidents.history import columns, words
 from incidents.history.models import OWED, Datum, HistoricEvent, HistoryFile, HistoryImport, ImportState
 from incidents.history.storing import store
+from incidents.hotspots.scoring import score_anew
 from incidents.kinds.models import Kind
 from incidents.signals import changed
 from units.access.refused import Refused
@@ -113,6 +114,8 @@ def withdraw_import(row: HistoryImport, *, by) -> HistoryImport:
     HistoryFile.objects.filter(source=row).delete()
     row.state = ImportState.WITHDRAWN
     _save(row)
+    if count:
+        score_anew(row.organisation)
     _tell(row, "history.withdrawn", by=by, events=count)
     return row
 
@@ -139,9 +142,11 @@ def _work_off(pk: int) -> int:
                 row.file.content = b""  # it may hold more than we want to keep
             row.file.save(update_fields=["content", "errors"])
             _save(row)
+            if keep:
+                score_anew(row.organisation)
             facts = {"rows": row.rows, "good": row.good, "bad": row.bad, "seconds": row.seconds}
             _tell(row, "history.imported" if keep else "history.checked", by=row.by, **facts)
-    except (DatabaseError, ValueError, KeyError) as error:
+    except Exception as error:
         if isinstance(error, DatabaseError) and not connection.is_usable():
             raise  # the database is away: still owed
         logger.exception("History import %s failed", pk)

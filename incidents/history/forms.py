@@ -85,7 +85,7 @@ class KindsForm(forms.Form):
     def __init__(self, *args, row: HistoryImport, counts: dict[str, int], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         names = {kind.code: kind.name for kind in Kind.objects.filter(code__in=row.kinds.values())}
-        self.words = dict(enumerate(sorted(row.kinds, key=lambda word: (-counts.get(word, 0), word))))
+        self.words = dict(enumerate(sorted(row.kinds)))
         for number, word in self.words.items():
             code = row.kinds[word]
             attrs = {"list": "kinds", "autocomplete": "off", "spellcheck": "false"}

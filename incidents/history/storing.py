@@ -47,6 +47,9 @@ EXCEPTION WHEN OTHERS THEN
     RETURN NULL;
 END $$
 """
+NOWHERE = """
+UPDATE history_spots SET point = NULL WHERE NOT (ST_X(point) BETWEEN -180 AND 180 AND ST_Y(point) BETWEEN -90 AND 90)
+"""
 STATIONS = """
 UPDATE history_spots AS spot SET organisation_id = found.organisation_id, area_id = found.area_id
   FROM (SELECT DISTINCT ON (s.x, s.y) s.x, s.y, o.id AS organisation_id, a.id AS area_id
@@ -166,6 +169,7 @@ def _spots(cursor, row: HistoryImport, wrong: "_Errors") -> None:
     else:
         cursor.execute(SPOTS.format(point="ST_SetSRID(ST_MakePoint(x, y), 4326)"))
     path = row.organisation.path
+    cursor.execute(NOWHERE)
     cursor.execute("ANALYZE history_spots")
     cursor.execute(STATIONS, [path])
     cursor.execute(HAS_AREAS, [path])

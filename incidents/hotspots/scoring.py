@@ -163,8 +163,11 @@ def steps_of(code: str, share: float = DECIDING_SHARE, organisations=None) -> li
     ]
 
 
-def forget_scores(organisation: Organisation) -> None:
-    """The past was changed by an import: it is scored anew."""
+def score_anew(organisation: Organisation) -> None:
+    """The past was changed by an import: its weeks are forgotten, and scored again by a worker."""
+    from incidents.hotspots.tasks import score_hotspots
+
+    transaction.on_commit(score_hotspots.delay, robust=True)
     HotspotStep.objects.filter(organisation__path__startswith=organisation.path).delete()
     HotspotStep.objects.filter(organisation__path__in=organisation.ancestor_paths()).delete()
 

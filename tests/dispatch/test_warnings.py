@@ -124,11 +124,13 @@ def test_a_place_that_is_warned_of_already_is_told_again_and_not_warned_of_twice
 
 def test_a_station_gets_no_more_than_its_budget_in_a_week_and_the_strongest_first():
     quiet_past()
-    series(6, of=point_near(700, 700))
-    series(11, of=point_near(-700, -700))
+    shops = make_kind("010302")
+    quiet_past(kind=shops)
+    series(9, of=point_near(600, 600), kind=shops)
+    series(12, of=point_near(-600, -600))
     row = run(scan(budget=1))
     warning = HotspotWarning.objects.get()
-    assert warning.figures["cases"] > 8
+    assert warning.kind.code == "010301"
     assert row.facts["sent"] == 1
     assert row.facts["held_back"] >= 1
 
