@@ -8,18 +8,22 @@ from dataclasses import asdict
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from dispatch.signals import changed
-from dispatch.warnings.models import HotspotWarning
+from dispatch.warnings.models import HotspotWarning, Usefulness
 from incidents.hotspots.effect import effect
 from incidents.hotspots.events import count_in
-from incidents.hotspots.outcomes import confirmed
+from incidents.hotspots.methods import switch_method
+from incidents.hotspots.models import HotspotMethod, MethodCode
+from incidents.hotspots.outcomes import BY_CHANCE, confirmed
 from incidents.hotspots.running import bureaus, yesterday
 
 AFTER_DAYS = 7
 USUAL_DAYS = 182
 SHORTEST_USUAL_DAYS = 28
 EFFECT_DAYS = 28
+FEWEST_JUDGED = 20
 
 
 def follow_up_all() -> int:
@@ -28,7 +32,24 @@ def follow_up_all() -> int:
     rows = HotspotWarning.objects.filter(outcome={}) | HotspotWarning.objects.filter(effect={}, measures__isnull=False)
     for pk in rows.distinct().values_list("pk", flat=True):
         done += follow_up(pk)
+    if done:
+        decide_counts()
     return done
+
+
+@transaction.atomic
+def decide_counts() -> bool:
+    """The counts draw no map: they stay on while more of their warnings are confirmed than chance would confirm."""
+    method = HotspotMethod.objects.select_for_update().get(code=MethodCode.COUNTS)
+    since = timezone.now() - timedelta(weeks=method.window_weeks)
+    told = HotspotWarning.objects.filter(method=method.code, at__gt=since).exclude(outcome={})
+    good = [
+        bool(yes) and use != Usefulness.NOT_USEFUL for yes, use in told.values_list("outcome__confirmed", "usefulness")
+    ]
+    shown = len(good) >= FEWEST_JUDGED
+    beats = sum(good) > BY_CHANCE * len(good)
+    verdict = {"reason": "too few" if not shown else "beats" if beats else "does not beat", "warnings": len(good)}
+    return switch_method(method, beats or not shown, {**verdict, "confirmed": sum(good)})
 
 
 @transaction.atomic

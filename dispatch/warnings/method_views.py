@@ -22,7 +22,7 @@ from incidents.kinds.models import Kind
 from incidents.register.jurisdiction import county_of
 from units.access.decorators import needs
 from units.access.refused import Refused
-from units.access.scope import may, organisations_visible_to
+from units.access.scope import may
 
 LISTED = 30
 CHART = (300, 60)
@@ -41,7 +41,7 @@ def run(request):
     form = RunForm(request.POST)
     if form.is_valid():
         said = form.cleaned_data
-        bureau = county_of(request.user) or request.user.organisation
+        bureau = queries.top_of(request.user, "hotspot.run")
         try:
             ask_run(said["method"], bureau, said["day"], by=request.user, deliver=said["deliver"])
         except Refused as refused:
@@ -121,7 +121,7 @@ def scoreboard(request):
             "hit_percent": line["hit_rate"] * 100,
             "naive_percent": line["baseline_hit_rate"] * 100,
         }
-        for line in board(organisations_visible_to(request.user, "hotspot.see"))
+        for line in board(queries.scored_for(request.user))
     ]
     by_code = {method.code: method for method in HotspotMethod.objects.all()}
     groups = [

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 from django.core.cache import cache
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from dispatch.warnings.models import UNSIGNED, HotspotWarning, Usefulness
@@ -16,7 +16,7 @@ from incidents.hotspots.ground import ground, to_degrees
 from incidents.hotspots.models import HotspotMethod, MethodCode
 from incidents.hotspots.outcomes import false_alarms
 from maps import geojson
-from units.access.scope import scope_paths
+from units.access.scope import scope_paths, within
 from units.organisations.models import Organisation
 
 FALSE_SHARE = 0.05
@@ -45,6 +45,15 @@ def top_of(user, right: str = "warning.see") -> Organisation | None:
     """The organisation whose branch the user's density map shows."""
     paths = scope_paths(user, right)
     return Organisation.objects.filter(path__in=paths).order_by("path").first() if paths else None
+
+
+def scored_for(user) -> QuerySet[Organisation]:
+    """Whose scoreboard the user reads: of what is in scope, and of the bureaus above it, for it is public to them."""
+    paths = scope_paths(user, "hotspot.see")
+    above = {
+        f"/{'/'.join(path.strip('/').split('/')[:depth])}/" for path in paths for depth in range(1, path.count("/"))
+    }
+    return Organisation.objects.filter(within(paths, prefix="") | Q(path__in=above))
 
 
 def warnings_layer(user) -> dict:

@@ -17,6 +17,7 @@ from dispatch.warnings.forms import MeasureForm
 from dispatch.warnings.models import HotspotWarning
 from dispatch.warnings.station import deliver_to
 from dispatch.warnings.words import after_words, paragraph
+from incidents.hotspots.models import HotspotRun
 from incidents.register.models import Incident
 from maps import geojson
 from units.access.decorators import needs
@@ -130,6 +131,7 @@ def _page(request, row: HotspotWarning, form: MeasureForm, status: int = 200):
         "form": form,
         "may_answer": may(request.user, "warning.answer", row.organisation),
         "shape": {"outline": geojson.geometry(row.outline), "events": [[e["lon"], e["lat"]] for e in row.events]},
+        "run_seen": HotspotRun.objects.visible_to(request.user).filter(pk=row.run_id).exists(),
         "tab": "warnings",
     }
     return render(request, "dispatch/warnings/warning.html", context, status=status)

@@ -16,9 +16,10 @@ from incidents.history.forms import ColumnsForm, KindsForm, UploadForm
 from incidents.history.models import OWED, HistoryFile, HistoryImport, ImportState
 from incidents.history.storing import progress_of
 from incidents.kinds.models import Kind
-from incidents.register.jurisdiction import county_of
 from units.access.decorators import needs
 from units.access.refused import Refused
+from units.access.scope import scope_paths
+from units.organisations.models import Organisation
 
 SAMPLE = 8
 LISTED = 50
@@ -153,7 +154,9 @@ def _sample(row: HistoryImport, file: HistoryFile) -> list[list[str]]:
 
 
 def _bureau(user):
-    return county_of(user) or user.organisation
+    """The topmost organisation that the user imports for: the events of all below it are looked at together."""
+    paths = scope_paths(user, "history.import")
+    return Organisation.objects.filter(path__in=paths).order_by("path").first()
 
 
 def _mine(request, pk: int, right: str | None = None) -> HistoryImport:

@@ -48,6 +48,19 @@ def resume_method(method: HotspotMethod, *, by) -> HotspotMethod:
     return method
 
 
+def switch_method(method: HotspotMethod, on: bool, verdict: dict) -> bool:
+    """What its own record says of a method that is locked: switched off or on again, journalled when it changes."""
+    changes = on != (method.off_at is None)
+    if changes:
+        method.off_at = None if on else timezone.now()
+    method.verdict = verdict
+    method.save(update_fields=["off_at", "verdict"])
+    if changes:
+        verb = "method.switched_on" if on else "method.switched_off"
+        changed.send(sender=HotspotMethod, verb=verb, subject=method, by=None, data=verdict)
+    return on
+
+
 @transaction.atomic
 def set_budget(method: HotspotMethod, budget: int, *, by) -> HotspotMethod:
     """Most warnings per station and week, 0 to 50."""

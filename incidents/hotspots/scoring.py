@@ -9,18 +9,17 @@ from datetime import date, timedelta
 import numpy as np
 from django.db import transaction
 from django.db.models import Sum
-from django.utils import timezone
 
 from incidents.hotspots import events, rankings
 from incidents.hotspots.blend import blended
 from incidents.hotspots.ground import ground
+from incidents.hotspots.methods import switch_method
 from incidents.hotspots.models import HotspotMethod, HotspotStep, MethodCode
 from incidents.hotspots.rankings import BASELINE_DAYS, Past
 from incidents.hotspots.running import bureaus, yesterday
 from incidents.hotspots.scan import Scope, space_time_permutation
 from incidents.hotspots.scoreboard import SHARES, VERSION, Decision, Step, decide, roll
 from incidents.hotspots.searching import seed_of
-from incidents.signals import changed
 from units.organisations.models import Organisation
 
 WEEK = timedelta(days=7)
@@ -133,8 +132,7 @@ def decide_all() -> dict[str, Decision]:
     for method in HotspotMethod.objects.select_for_update().filter(code__in=MAPS).order_by("code"):
         decision = decide(steps_of(method.code), window=method.window_weeks)
         found[method.code] = decision
-        was_off, method.off_at = method.off_at, None if decision.on else method.off_at or timezone.now()
-        method.verdict = {
+        verdict = {
             "reason": decision.reason,
             "steps": decision.steps,
             "events": decision.events,
@@ -142,10 +140,7 @@ def decide_all() -> dict[str, Decision]:
             "baseline_hit_rate": decision.baseline_hit_rate,
             "version": decision.version,
         }
-        method.save(update_fields=["off_at", "verdict"])
-        if (was_off is None) != (method.off_at is None):
-            verb = "method.switched_off" if method.off_at else "method.switched_on"
-            changed.send(sender=HotspotMethod, verb=verb, subject=method, by=None, data=method.verdict)
+        switch_method(method, decision.on, verdict)
     return found
 
 

@@ -39,7 +39,7 @@ def test_an_analyst_runs_the_scan_and_the_station_signs_and_answers_what_it_foun
     expect(chief.locator("#live-mark[data-state=live]")).to_be_visible()
 
     analyst.goto("/warnings/methods/")
-    analyst.get_by_label("Method").select_option("scan")
+    analyst.get_by_label("Method", exact=True).select_option("scan")
     analyst.get_by_role("button", name="Run now").click()
     expect(analyst.locator("[data-runs]").get_by_text("1 finding.")).to_be_visible(timeout=40 * SECOND)
 
@@ -57,7 +57,7 @@ def test_an_analyst_runs_the_scan_and_the_station_signs_and_answers_what_it_foun
     warned.get_by_role("button", name="签收").click()
     expect(phone.locator("h1 .badge")).to_have_text("已签收")
     expect(alarm).to_be_hidden()
-    phone.get_by_label("措施").select_option("patrol")
+    phone.locator("select[name=kind]").select_option("patrol")
     phone.get_by_role("button", name="反馈", exact=True).click()
     expect(phone.locator("h1 .badge")).to_have_text("已反馈措施")
     phone.get_by_role("button", name="有用", exact=True).click()

@@ -1,16 +1,8 @@
 """From a run to the station's answer: delivered once, within the budget, signed, answered, judged, followed up."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.utils import timezone, translation
 
 from dispatch.journal.models import JournalEntry
@@ -19,12 +11,11 @@ from dispatch.warnings.actions import Intended, answer_warning, close_warning, j
 from dispatch.warnings.after import follow_up
 from dispatch.warnings.models import HotspotWarning
 from dispatch.warnings.words import paragraph
-from incidents.hotspots.methods import ensure_methods, pause_method, resume_method
-from incidents.hotspots.models import HotspotRun
-from incidents.hotspots.running import ask_nightly, ask_repetition, ask_run, run_waiting, yesterday
+from incidents.hotspots.methods import ensure_methods
+from incidents.hotspots.running import yesterday
 from incidents.hotspots.words import outcome
-from tests.factories import make_incident, make_kind, make_organisation, make_station, make_user, point_near
-from tests.incidents.hotspot_helpers import happened, quiet_past, scan, series
+from tests.factories import make_incident, make_kind, make_station, make_user, point_near
+from tests.incidents.hotspot_helpers import happened, quiet_past, run, scan, series
 from units.access.refused import Refused
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +38,6 @@ def chief(db):
 @pytest.fixture
 def officer(db):
     return make_user("station_officer", organisation=make_station())
-
-
-def run(method=None, day=None, **more) -> HotspotRun:
-    row = ask_run(method or scan(), make_organisation(), day or yesterday(), by=None, **more)
-    run_waiting()
-    row.refresh_from_db()
-    return row
 
 
 def test_a_series_that_begins_becomes_one_warning_with_its_incidents_and_figures():
@@ -135,31 +119,6 @@ def test_a_station_gets_no_more_than_its_budget_in_a_week_and_the_strongest_firs
     assert row.facts["held_back"] >= 1
 
 
-def test_a_paused_method_still_looks_but_warns_nobody_until_it_is_let(chief):
-    quiet_past()
-    series()
-    with pytest.raises(Refused):
-        pause_method(scan(), why=" ", by=chief)
-    pause_method(scan(), why="the data of May is wrong", by=chief)
-    row = run()
-    assert row.findings
-    assert row.facts["not_delivered"] == 1
-    assert not HotspotWarning.objects.exists()
-    resume_method(scan(), by=chief)
-    run()
-    assert HotspotWarning.objects.count() == 1
-
-
-def test_what_patrols_found_drills_and_kinds_found_by_looking_do_not_count():
-    quiet_past()
-    series(source="patrol")
-    series(kind=make_kind("020800"))
-    for number in range(9):
-        at = timezone.now() - timedelta(days=2, minutes=number)
-        make_incident(kind=make_kind("010301"), state="closed", simulated=True, called_at=at, nature="report")
-    assert run().outcome == "quiet"
-
-
 def test_closed_live_incidents_count_and_stand_in_the_warning_by_their_codes():
     quiet_past()
     made = [
@@ -174,52 +133,6 @@ def test_closed_live_incidents_count_and_stand_in_the_warning_by_their_codes():
     run()
     told = {event["ref"] for event in HotspotWarning.objects.get().events}
     assert {one.code for one in made} <= told
-
-
-@pytest.mark.parametrize(
-    ("events", "code"),
-    [(0, "empty"), (5, "few")],
-)
-def test_too_little_to_say_anything_is_said(events, code):
-    happened([(yesterday(), point_near(number, number)) for number in range(events)])
-    row = run()
-    assert row.outcome == code
-    assert len(outcome(row)) > 40
-
-
-def test_a_short_history_and_a_broken_one_get_a_sentence_too(monkeypatch):
-    quiet_past(days=20, daily=2)
-    assert run().outcome == "short"
-    monkeypatch.setattr("incidents.hotspots.running.MOST", 30)
-    quiet_past(days=40)
-    assert run().outcome == "huge"
-    monkeypatch.setattr("incidents.hotspots.running._unfit", lambda *_args: 1 / 0)
-    row = run()
-    assert (row.state, row.outcome) == ("failed", "failed")
-
-
-def test_a_past_day_run_again_from_what_was_kept_finds_the_same_bit_for_bit():
-    quiet_past()
-    series()
-    first = run(deliver=False)
-    quiet_past(days=60, daily=3)  # imported since
-    again = ask_repetition(first, by=None)
-    run_waiting()
-    again.refresh_from_db()
-    assert again.same is True
-    assert (again.inputs_digest, again.findings_digest) == (first.inputs_digest, first.findings_digest)
-    assert run(deliver=False).inputs_digest != first.inputs_digest
-    assert not HotspotWarning.objects.exists()
-
-
-def test_the_night_asks_for_each_day_once():
-    quiet_past()
-    scan()
-    asked = ask_nightly(yesterday())
-    assert asked == 2  # the scan and the counts
-    assert ask_nightly(yesterday()) == 0
-    run_waiting()
-    assert ask_nightly(yesterday()) == 0
 
 
 def test_counts_far_above_the_season_warn_for_the_whole_station_area():
@@ -308,50 +221,3 @@ def test_pages_speak_both_languages_and_only_the_chief_may_pause(client, chief):
     told = client.get("/warnings/density/").json()
     assert told["events"] > 20
     assert any(feature["properties"]["hot"] for feature in told["features"])
-
-
-WORKER = """
-import os, sys, django
-django.setup()
-from incidents.hotspots import running
-import dispatch.warnings.delivering as delivering
-before = delivering.next_code
-def slow(*args):
-    print("at it", flush=True)
-    import time
-    time.sleep(60)
-delivering.next_code = slow
-running.run_waiting()
-"""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_killed_while_it_warns_leaves_no_half_warning_and_the_next_one_makes_no_double():
-    quiet_past()
-    series()
-    row = ask_run(scan(), make_organisation(), yesterday(), by=None)
-    database = connection.settings_dict
-    login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "dispatch.settings"}
-    environment["MUSTER_DATABASE_URL"] = f"postgis://{login}/{database['NAME']}"
-    worker = subprocess.Popen(
-        [sys.executable, "-c", WORKER], env=environment, cwd=Path(settings.BASE_DIR), stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert worker.stdout.readline().strip() == "at it"
-        assert run_waiting() == 0  # it is claimed: nobody else does it meanwhile
-        worker.send_signal(signal.SIGKILL)
-        worker.wait(timeout=10)
-    finally:
-        worker.kill()
-    row.refresh_from_db()
-    assert row.state == "waiting"
-    assert not HotspotWarning.objects.exists()
-    for _try in range(50):
-        if run_waiting():
-            break
-        time.sleep(0.1)  # the server notices that the line is dead
-    row.refresh_from_db()
-    assert row.state == "done"
-    assert HotspotWarning.objects.count() == 1
-    assert run_waiting() == 0

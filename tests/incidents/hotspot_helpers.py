@@ -6,8 +6,8 @@ from random import Random
 from django.utils import timezone
 
 from incidents.history.models import HistoricEvent, HistoryImport
-from incidents.hotspots.models import HotspotMethod
-from incidents.hotspots.running import yesterday
+from incidents.hotspots.models import HotspotMethod, HotspotRun
+from incidents.hotspots.running import ask_run, run_waiting, yesterday
 from tests.factories import HERE, make_kind, make_organisation, make_station, point_near
 
 
@@ -59,3 +59,11 @@ def scan(**more) -> HotspotMethod:
         setattr(method, name, value)
     method.save()
     return method
+
+
+def run(method: HotspotMethod | None = None, day: date | None = None, **more) -> HotspotRun:
+    """Asked for and done."""
+    row = ask_run(method or scan(), make_organisation(), day or yesterday(), by=None, **more)
+    run_waiting()
+    row.refresh_from_db()
+    return row
