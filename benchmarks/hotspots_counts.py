@@ -18,7 +18,7 @@ MONTH = 365.25 / 12
 
 @dataclass(frozen=True)
 class Day:
-    """One area and kind on one day: the count, the forecast, the seven days after, seven usual days of the weeks before."""
+    """One area and kind on one day: the count, the forecast, the week after, a usual week of the two months before."""
 
     index: int
     count: int
