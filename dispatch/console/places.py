@@ -23,7 +23,6 @@ PAGES = [
     ("admin.open", "admin:index", _("Administration")),
     ("incident.see", "incidents:register", _("Incidents")),
     ("warning.see", "dispatch:warnings", _("Early warning")),
-    ("history.see", "incidents:history", _("Past incidents")),
     ("wall.pair", "dispatch:wall_pair", _("Walls")),
     ("drawing.measure", "dispatch:performance", _("Speed of the map")),
 ]

@@ -59,6 +59,7 @@ def load_history() -> HistoryImport | None:
     for method in HotspotMethod.objects.filter(code__in=RUNS):
         ask_run(method, county, yesterday(), by=None)
     run_waiting()
+    row.refresh_from_db()
     return row
 
 

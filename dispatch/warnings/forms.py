@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dispatch.warnings.models import MeasureKind
 from incidents.hotspots.methods import RUNS
@@ -14,7 +15,9 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class MeasureForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Measure"), choices=[("", "—"), *MeasureKind.choices])
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("against a series", "Measure"), choices=[("", "—"), *MeasureKind.choices]
+    )
     begins = forms.DateField(label=_("From"), widget=DAY)
     ends = forms.DateField(label=_("Until"), widget=DAY)
     note = forms.CharField(label=_("How"), required=False, max_length=300)

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from dispatch.warnings import queries
 from dispatch.warnings.forms import RunForm
+from dispatch.warnings.pages import show
 from incidents.hotspots import events, words
 from incidents.hotspots.clusters import VERSION as SCAN
 from incidents.hotspots.counts import VERSION as COUNTS
@@ -68,7 +69,7 @@ def run_page(request, pk: int):
         "may_run": may(request.user, "hotspot.run"),
         "tab": "methods",
     }
-    return render(request, "dispatch/warnings/run.html", context)
+    return show(request, "run", context)
 
 
 @require_safe
@@ -135,7 +136,7 @@ def scoreboard(request):
         for code in (MethodCode.DENSITY, MethodCode.SCAN)
     ]
     context = {"groups": groups, "outcomes": queries.outcomes(request.user), "tab": "scoreboard", "chart": CHART}
-    return render(request, "dispatch/warnings/scoreboard.html", context)
+    return show(request, "scoreboard", context)
 
 
 @require_safe
@@ -153,7 +154,7 @@ def algorithm(request):
         "owner": bureau,
         "tab": "algorithm",
     }
-    return render(request, "dispatch/warnings/algorithm.html", context)
+    return show(request, "algorithm", context)
 
 
 def _chart(line: dict | None) -> dict | None:
@@ -189,7 +190,7 @@ def _methods(request, form: RunForm, status: int = 200):
         "may_pause": may(request.user, "hotspot.pause"),
         "tab": "methods",
     }
-    return render(request, "dispatch/warnings/methods.html", context, status=status)
+    return show(request, "methods", context, status=status)
 
 
 def _run(request, pk: int, right: str | None = None) -> HotspotRun:

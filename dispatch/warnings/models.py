@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from incidents.hotspots.models import HotspotRun, MethodCode
 from incidents.kinds.models import Kind
@@ -17,7 +18,7 @@ from units.organisations.models import Organisation
 class WarningState(models.TextChoices):
     """One way. ``delivered``: a page of the station showed it; ``signed``: a person there took it up."""
 
-    NEW = "new", _("Sent")
+    NEW = "new", pgettext_lazy("warning", "Sent")
     DELIVERED = "delivered", _("Delivered")
     SIGNED = "signed", _("Signed")
     ANSWERED = "answered", _("Answered with measures")

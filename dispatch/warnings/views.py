@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dispatch.warnings import actions, queries
 from dispatch.warnings.forms import MeasureForm
 from dispatch.warnings.models import HotspotWarning
+from dispatch.warnings.pages import show
 from dispatch.warnings.station import deliver_to
 from dispatch.warnings.words import after_words, paragraph
 from incidents.hotspots.models import HotspotRun
@@ -41,7 +42,7 @@ def warnings(request):
     rows = list(queries.warnings_visible(request.user, state)[:LISTED])
     deliver_to(request.user, rows)
     context = {"rows": [(row, paragraph(row)) for row in rows], "state": state, "states": STATES, "tab": "warnings"}
-    return render(request, "dispatch/warnings/warnings.html", context)
+    return show(request, "warnings", context)
 
 
 @require_safe
@@ -130,11 +131,15 @@ def _page(request, row: HotspotWarning, form: MeasureForm, status: int = 200):
         "measures": row.measures.select_related("by"),
         "form": form,
         "may_answer": may(request.user, "warning.answer", row.organisation),
-        "shape": {"outline": geojson.geometry(row.outline), "events": [[e["lon"], e["lat"]] for e in row.events]},
+        "shape": {
+            "outline": geojson.geometry(row.outline),
+            "bounds": row.outline.extent,
+            "events": [[event["lon"], event["lat"]] for event in row.events],
+        },
         "run_seen": HotspotRun.objects.visible_to(request.user).filter(pk=row.run_id).exists(),
         "tab": "warnings",
     }
-    return render(request, "dispatch/warnings/warning.html", context, status=status)
+    return show(request, "warning", context, status=status)
 
 
 def _do(request, code: str, deed):

@@ -2,14 +2,14 @@
 
 from datetime import date
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dispatch.warnings.models import HotspotWarning
 from incidents.hotspots.models import MethodCode
 from incidents.kinds.choices import in_language
 
-ON_WALL = 6
+ON_WALL = 4
 
 
 def paragraph(warning: HotspotWarning) -> str:
@@ -30,7 +30,7 @@ def paragraph(warning: HotspotWarning) -> str:
     words = [_what(warning, facts), _usual(facts), _chance(warning, facts)]
     if figures.get("rule") == "ears":
         words.append(_("The history is short, so the usual is known only roughly."))
-    return " ".join(words)
+    return ("" if (get_language() or "").startswith("zh") else " ").join(words)
 
 
 def _what(warning: HotspotWarning, facts: dict) -> str:

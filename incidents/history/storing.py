@@ -64,7 +64,7 @@ FAR = """
 UPDATE history_spots SET far = true
  WHERE organisation_id IS NULL AND (point IS NULL OR NOT EXISTS (
     SELECT FROM maps_area a JOIN units_organisation o ON o.area_id = a.id AND starts_with(o.path, %s)
-     WHERE ST_DWithin(a.geom::geography, point::geography, %s)))
+     WHERE ST_DWithin(a.geom::geography, history_spots.point::geography, %s)))
 """
 HAS_AREAS = "SELECT EXISTS (SELECT FROM units_organisation WHERE area_id IS NOT NULL AND starts_with(path, %s))"
 STRAYS = """

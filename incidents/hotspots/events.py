@@ -110,7 +110,7 @@ def plane_of(organisation: Organisation) -> int:
                    SELECT ST_Envelope(a.geom) AS g FROM maps_area a JOIN units_organisation o ON o.area_id = a.id
                     WHERE starts_with(o.path, %s)) areas) middle WHERE c IS NOT NULL
                UNION ALL
-               (SELECT ST_X(point), ST_Y(point) FROM incidents_historicevent e
+               (SELECT ST_X(e.point), ST_Y(e.point) FROM incidents_historicevent e
                  JOIN units_organisation o ON o.id = e.organisation_id WHERE starts_with(o.path, %s)
                 ORDER BY e.id LIMIT 1)
                LIMIT 1""",

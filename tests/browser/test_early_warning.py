@@ -39,7 +39,7 @@ def test_an_analyst_runs_the_scan_and_the_station_signs_and_answers_what_it_foun
     expect(chief.locator("#live-mark[data-state=live]")).to_be_visible()
 
     analyst.goto("/warnings/methods/")
-    analyst.get_by_label("Method", exact=True).select_option("scan")
+    analyst.locator("select[name=method]").select_option("scan")
     analyst.get_by_role("button", name="Run now").click()
     expect(analyst.locator("[data-runs]").get_by_text("1 finding.")).to_be_visible(timeout=40 * SECOND)
 

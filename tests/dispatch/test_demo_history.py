@@ -19,7 +19,7 @@ def test_the_demo_gets_two_made_up_years_once_and_a_warning_of_the_series_that_h
     station = make_station()
     make_station("ST2", centre=point_near(2500, 0))
     row = load_history()
-    assert (row.state, row.name, row.bad) == ("done", NAME, 0)
+    assert (row.state, row.name, row.reasons) == ("done", NAME, {})
     assert HistoricEvent.objects.count() > 4000
     assert {run.state for run in HotspotRun.objects.all()} == {"done"}
     burglary = HotspotWarning.objects.get(kind__code="010301", method="scan")

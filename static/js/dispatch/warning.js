@@ -1,9 +1,7 @@
 // One warning on the map: its area, and its incidents in it.
-import { createMap, fit, pointMarker, polygonLayer } from "../maps/map.js";
+import { createMap, pointMarker, polygonLayer } from "../maps/map.js";
 
-const { outline, events } = JSON.parse(document.getElementById("warning-shape").textContent);
-const map = createMap(document.querySelector("[data-map]"));
-const drawn = polygonLayer(map, outline, { className: "map-warning", interactive: false });
+const { outline, events, bounds } = JSON.parse(document.getElementById("warning-shape").textContent);
+const map = createMap(document.querySelector("[data-map]"), { bounds });
+polygonLayer(map, outline, { className: "map-warning", interactive: false });
 for (const place of events) pointMarker(map, place, { className: "map-warning-event", radius: 5, interactive: false });
-map.ready.then(() => fit(map, drawn, { padding: 30, animate: false }));
-fit(map, drawn, { padding: 30, animate: false });
