@@ -70,7 +70,8 @@ def moment(row: list[str], plan: Plan) -> datetime | Wrong:
     if "year" in plan.columns:
         parts = [_cell(row, plan, role) for role in ("year", "month", "day", "hour", "minute")]
         try:
-            return datetime(*(int(float(part or 0)) for part in parts), tzinfo=plan.zone)
+            year, month, day, hour, minute = (int(float(part or 0)) for part in parts)
+            return datetime(year, month, day, hour, minute, tzinfo=plan.zone)
         except (ValueError, OverflowError):
             return _wrong(plan, "year", " ".join(parts).strip(), "time")
     role = _time_role(plan)
@@ -102,7 +103,8 @@ def _parts(text: str, plan: Plan) -> datetime | None:
     elif "am" in words or "上午" in words:
         clock[0] %= 12
     try:
-        return datetime(year, month, day, *clock, tzinfo=plan.zone) if year >= 1970 else None
+        hour, minute, second = clock
+        return datetime(year, month, day, hour, minute, second, tzinfo=plan.zone) if year >= 1970 else None
     except ValueError:
         return None
 
