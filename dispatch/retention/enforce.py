@@ -9,6 +9,8 @@ from django.utils import timezone
 from dispatch.recommendation.models import Recommendation
 from dispatch.retention.models import Kept, RetentionClass
 from dispatch.signals import changed
+from incidents.history.models import HistoricEvent
+from incidents.hotspots.models import HotspotRun
 from units.positions.partitions import drop_before
 
 FORGOTTEN = {"forgotten": True}
@@ -41,7 +43,20 @@ def _recommendation_inputs(before: datetime) -> dict:
     return {"recommendations": count} if count else {}
 
 
+def _hotspot_inputs(before: datetime) -> dict:
+    """Findings, figures and digests stay; such a run can be answered for, but not be repeated any more."""
+    count = HotspotRun.objects.filter(at__lt=before).exclude(inputs=b"").update(inputs=b"")
+    return {"runs": count} if count else {}
+
+
+def _history(before: datetime) -> dict:
+    count, _by_table = HistoricEvent.objects.filter(at__lt=before).delete()
+    return {"events": count} if count else {}
+
+
 DEEDS: dict[str, Callable[[datetime], dict]] = {
     Kept.TRACKS: _tracks,
     Kept.RECOMMENDATION_INPUTS: _recommendation_inputs,
+    Kept.HOTSPOT_INPUTS: _hotspot_inputs,
+    Kept.HISTORY: _history,
 }

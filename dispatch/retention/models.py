@@ -9,6 +9,8 @@ class Kept(models.TextChoices):
 
     TRACKS = "tracks", _("Tracks of units (every fix)")
     RECOMMENDATION_INPUTS = "recommendation_inputs", _("What recommendations were computed from")
+    HOTSPOT_INPUTS = "hotspot_inputs", _("What runs of early warning were computed from")
+    HISTORY = "history", _("Imported past incidents, by their own date")
 
 
 class RetentionClass(models.Model):
