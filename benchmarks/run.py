@@ -21,14 +21,19 @@ from benchmarks.drawing import drawing  # noqa: E402
 from benchmarks.fences import fences  # noqa: E402
 from benchmarks.figures import Row, table  # noqa: E402
 from benchmarks.growth import growth  # noqa: E402
+from benchmarks.importing import importing  # noqa: E402
 from benchmarks.live import CONSOLES, measure, server, sessions_of  # noqa: E402
 from benchmarks.nearby import nearby  # noqa: E402
 from benchmarks.playback import playback  # noqa: E402
 from benchmarks.requests import address_search, intake, queue, recommendation  # noqa: E402
+from benchmarks.scan import scan  # noqa: E402
 from benchmarks.scratch import scratch_database  # noqa: E402
 from benchmarks.storing import storing  # noqa: E402
 
-TOGETHER = ("recommendation", "search", "intake", "live", "queue", "drawing", "fences", "nearby")
+TOGETHER = (
+    *("recommendation", "search", "intake", "live", "queue", "drawing"),
+    *("fences", "nearby", "playback", "importing", "scan"),
+)
 ALONE = ("storing", "fanout")  # each with a database of its own, which it fills with tracks
 ALL = ", ".join((*TOGETHER, *ALONE))
 
@@ -63,6 +68,8 @@ def together(wanted: Iterable[str]) -> list[Row]:
             "fences": fences,
             "playback": lambda: playback(client),
             "nearby": lambda: nearby(client),
+            "importing": importing,
+            "scan": scan,
         }
         for name in wanted:
             rows.append(scenarios[name]())

@@ -9,6 +9,7 @@ from dispatch.playback.api import router as playback
 from dispatch.recommendation.api import router as recommendation
 from dispatch.reports.api import router as reports
 from dispatch.terminal.api import router as terminal
+from dispatch.warnings.api import router as warnings
 from incidents.calls.api import router as calls
 from incidents.kinds.api import router as kinds
 from incidents.register.api import router as incidents
@@ -43,5 +44,6 @@ for router in (
     assignments,
     terminal,
     casts,
+    warnings,
 ):
     api.add_router("", router)

@@ -19,11 +19,14 @@ def fill_empty_tables(sender, **kwargs) -> None:
     from dispatch.recommendation.defaults import ensure_criteria
     from dispatch.retention.defaults import ensure_retention
     from dispatch.timers.defaults import ensure_chain, ensure_limits
+    from incidents.hotspots.methods import ensure_methods
 
     tables = connection.introspection.table_names()
     if {"dispatch_criterion", "dispatch_limit", "dispatch_chainstep"} <= set(tables):  # not so on the way back to zero
         ensure_criteria()
         ensure_limits()
         ensure_chain()
+    if "incidents_hotspotmethod" in tables:
+        ensure_methods()
     if "dispatch_retentionclass" in tables:
         ensure_retention()

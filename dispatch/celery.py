@@ -6,6 +6,7 @@ Ticks expire: after a stop the clock's backlog is worthless, because every task 
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
 
@@ -17,6 +18,9 @@ ROOMS = [
     "dispatch.recommendation",
     "dispatch.retention",
     "dispatch.demo",
+    "dispatch.warnings",
+    "incidents.history",
+    "incidents.hotspots",
     "units.access",
 ]
 app.autodiscover_tasks(ROOMS)
@@ -31,5 +35,11 @@ app.conf.beat_schedule = {
     "seal the journal": every(2.0, "dispatch.journal.tasks.seal"),
     "forget old idempotency keys": every(3600.0, "units.access.tasks.forget_old_keys"),
     "forget what its time is over": every(3600.0, "dispatch.retention.tasks.enforce_retention"),
+    "history to import": every(30.0, "incidents.history.tasks.import_history"),
+    "hotspot runs that wait": every(30.0, "incidents.hotspots.tasks.run_hotspots"),
+    "hotspot runs of the night": {"task": "incidents.hotspots.tasks.ask_hotspots", "schedule": crontab(minute=20)},
+    "hotspot maps scored": every(3600.0, "incidents.hotspots.tasks.score_hotspots"),
+    "what became of warnings": every(3600.0, "dispatch.warnings.tasks.follow_up"),
+    "demo history": every(60.0, "dispatch.demo.tasks.load_demo_history"),
     "demo shifts": every(60.0, "dispatch.demo.tasks.keep_demo_shifts"),
 }

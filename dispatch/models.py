@@ -9,6 +9,7 @@ from dispatch.reports.models import ReportPhoto, ResponseReport
 from dispatch.retention.models import RetentionClass
 from dispatch.timers.models import Alarm, Chain, ChainStep, Escalation, Limit, Timer
 from dispatch.wall.models import Display, PairingFailure, PairingRequest, Scene
+from dispatch.warnings.models import HotspotWarning, Measure
 
 __all__ = [
     "Alarm",
@@ -20,9 +21,11 @@ __all__ = [
     "Criterion",
     "Display",
     "Escalation",
+    "HotspotWarning",
     "IncidentShown",
     "JournalEntry",
     "Limit",
+    "Measure",
     "PairingFailure",
     "PairingRequest",
     "Playback",

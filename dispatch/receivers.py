@@ -27,6 +27,8 @@ from dispatch.timers.course import follow
 from dispatch.timers.danger import raise_danger
 from dispatch.wall.models import Display
 from dispatch.wall.push import tell_wall
+from dispatch.warnings.delivering import deliver
+from incidents.hotspots.models import HotspotRun
 from incidents.register.models import Incident
 from incidents.signals import changed as incidents_changed
 from incidents.signals import closing as incident_closing
@@ -75,6 +77,12 @@ def tell_receivers_and_sender(sender, verb, subject, **kwargs) -> None:
 def tell_the_wall(sender, verb, subject, **kwargs) -> None:
     if verb == "display.changed":
         transaction.on_commit(partial(tell_wall, subject), robust=True)
+
+
+@receiver(incidents_changed, sender=HotspotRun)
+def warn_the_stations(sender, verb, subject, **kwargs) -> None:
+    if verb == "hotspots.ran" and subject.deliver:
+        deliver(subject)
 
 
 @receiver([incidents_changed, dispatch_changed])

@@ -124,6 +124,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = env("MUSTER_QUEUE", default="muster")
 CELERY_TIMEZONE = "UTC"
+# What takes minutes has workers of its own: the clocks of calls and orders must never wait for it.
+CELERY_SLOW_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-slow"
+CELERY_TASK_ROUTES = {f"incidents.{room}.tasks.*": {"queue": CELERY_SLOW_QUEUE} for room in ("history", "hotspots")} | {
+    name: {"queue": CELERY_SLOW_QUEUE}
+    for name in ("dispatch.warnings.tasks.*", "dispatch.demo.tasks.load_demo_history")
+}
 
 AUTH_USER_MODEL = "units.User"
 AUTHENTICATION_BACKENDS = ["units.access.backends.LockableBackend"]

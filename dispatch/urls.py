@@ -22,6 +22,7 @@ ROOMS = [
     path("", include("dispatch.casts.urls")),
     path("", include("dispatch.nearby.urls")),
     path("", include("dispatch.playback.urls")),
+    path("", include("dispatch.warnings.urls")),
 ]
 
 urlpatterns = [

@@ -1,6 +1,8 @@
 """The floor's tables, gathered from its rooms."""
 
 from incidents.calls.models import Call, Draft
+from incidents.history.models import HistoricEvent, HistoryFile, HistoryImport
+from incidents.hotspots.models import HotspotMethod, HotspotRun, HotspotStep
 from incidents.kinds.models import (
     GuidanceCard,
     GuidanceStep,
@@ -18,6 +20,12 @@ __all__ = [
     "Entry",
     "GuidanceCard",
     "GuidanceStep",
+    "HistoricEvent",
+    "HistoryFile",
+    "HistoryImport",
+    "HotspotMethod",
+    "HotspotRun",
+    "HotspotStep",
     "Incident",
     "IncidentLink",
     "InvolvedPerson",

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("incidents.calls.urls")),
     path("", include("incidents.register.urls")),
     path("", include("incidents.timeline.urls")),
+    path("", include("incidents.history.urls")),
 ]

@@ -158,6 +158,14 @@ def discard(page: Page, desk: Page) -> None:
     post(page, f"/drafts/{draft}/discard/", {"reason": "screenshot"})
 
 
+def density(page: Page, desk: Page) -> None:
+    """Where it was dense in the last weeks, on the console's map."""
+    console(page)
+    page.locator(".map-layers summary").first.click()
+    page.locator("[data-layers] input[name=density]").check()
+    page.locator("path.map-density").first.wait_for()
+
+
 def first_link(selector: str) -> Scene:
     """The page behind the first of these links."""
 
@@ -187,6 +195,13 @@ PICTURES = (
     Picture("station-incident", "chief", "/station/", scene=first_link("main a[href*='/station/incidents/']")),
     Picture("station-units", "station1", "/station/units/"),
     Picture("station-reports", "station1", "/station/reports/"),
+    Picture("warnings", "chief", "/warnings/"),
+    Picture("warning-zh", "chief", "/warnings/", language="zh-hans", scene=first_link(".warning h2 a")),
+    Picture("warnings-scoreboard", "analyst", "/warnings/scoreboard/"),
+    Picture("warnings-methods-zh", "chief", "/warnings/methods/", language="zh-hans"),
+    Picture("warnings-algorithm", "analyst", "/warnings/algorithm/"),
+    Picture("history", "analyst", "/history/"),
+    Picture("density", "dispatcher1", "/console/", DESK, scene=density),
     Picture("journal", "auditor", "/journal/"),
     Picture("journal-zh", "auditor", "/journal/", language="zh-hans"),
     Picture("admin", "admin", "/admin/"),

@@ -19,7 +19,7 @@ from instance import ROOT, VAR, Claim, claim, fail, free_port, is_free, move_por
 from processes import Process, dies_with_us, python, start, stop, sweep
 from services import services
 
-ALWAYS = ["web", "worker", "beat", "router", "writer", "jt808"]
+ALWAYS = ["web", "worker", "slow", "beat", "router", "writer", "jt808"]
 
 
 class Stop(Exception):

@@ -25,6 +25,7 @@ from dispatch.wall.models import Display
 from incidents.calls.models import Call, Draft
 from tests.dispatch.live_helpers import Seat, seats
 from tests.dispatch.wall_helpers import Wall
+from tests.dispatch.warning_helpers import early_warning
 from tests.factories import make_incident, make_station, make_unit, make_user
 from units.access.models import Role, RoleGrant
 from units.cameras.models import Camera
@@ -41,7 +42,7 @@ FOR_EVERYBODY = {"healthz", "dispatch:home", "dispatch:terminal_manifest", "disp
 # A screen that is no wall yet shows a code there, and nothing else.
 PAIRING = {"dispatch:wall", "dispatch:wall_code", "dispatch:wall_door"}
 # Rows that belong to the whole bureau, not to an organisation: the map and the classification.
-UNSCOPED = {"kinds", "tiles", "static"}
+UNSCOPED = {"kinds", "methods", "tiles", "static"}
 VERBS = {"verb": "sign", "audience": "officer", "event": "shown"}
 
 
@@ -117,6 +118,7 @@ def world(db):
     world.terminal.issue_token()
     world.terminal.save()
     began = now - timedelta(hours=1)
+    world.history, world.run, world.warning = early_warning(world.station, PK, SECRET)
     world.playback = Playback.objects.create(by=world.dispatcher, since=began, until=now, units=[world.unit.pk])
     return world
 
@@ -154,6 +156,9 @@ def foreign_rows(world) -> dict[str, tuple[object, object]]:
         "wall": (world.display.name, "no-such-hall"),
         "casts": (world.cast.pk, 987_654),
         "fences": (world.fence.pk, 987_654),
+        "warnings": (world.warning.code, "W20200101-9999"),
+        "runs": (world.run.pk, 987_654),
+        "history": (world.history.pk, 987_654),
     }
 
 
@@ -205,7 +210,15 @@ def test_a_row_of_another_station_answers_as_if_it_did_not_exist(client, world, 
 
 def test_no_list_shows_a_row_of_another_station(client, world, charlie):
     client.force_login(charlie)
-    secrets = (SECRET, "SECRET-1", "SECRET-CAMERA", "C-SECRET-1", world.incident.code, str(world.draft.pk))
+    secrets = (
+        SECRET,
+        "SECRET-1",
+        "SECRET-CAMERA",
+        "C-SECRET-1",
+        "W-SECRET-1",
+        world.incident.code,
+        str(world.draft.pk),
+    )
     leaks = []
     for _name, route in WITHOUT_ROWS:
         answer = client.get(f"/{route}", {"q": "only", "text": "only"})
@@ -258,7 +271,7 @@ def _has_owner(model) -> bool:
 @pytest.mark.django_db(transaction=True)
 def test_no_socket_message_of_another_station_reaches_a_stranger(world, charlie):
     told = (world.incident, world.order, world.unit, world.draft, world.call, world.alarm, world.report)
-    told += (world.fence, world.crossing)
+    told += (world.fence, world.crossing, world.warning)
     rows = {type(row): row for row in told}
     assert set(rows) == set(SUBJECTS), "a new kind of socket message: give this test a row of it"
 
@@ -279,7 +292,7 @@ def test_a_screen_that_is_no_wall_learns_nothing_of_the_wall_whose_name_it_knows
     page = client.get("/wall/secret-hall/").content.decode()
     assert "pairing-code" in page
     assert SECRET not in page
-    for path in ("config", "figures", "areas", "cameras", "casts", f"incidents/{world.incident.code}"):
+    for path in ("config", "figures", "areas", "cameras", "casts", "warnings", f"incidents/{world.incident.code}"):
         assert client.get(f"/wall/secret-hall/{path}/").status_code == 403
 
 

@@ -3,7 +3,13 @@
 from dispatch.wall.models import Display, Scene, SceneKind
 from units.organisations.models import Organisation
 
-ROUND = ((SceneKind.MAP, 40), (SceneKind.INCIDENT, 20), (SceneKind.QUEUE, 15), (SceneKind.FIGURES, 15))
+ROUND = (
+    (SceneKind.MAP, 40),
+    (SceneKind.INCIDENT, 20),
+    (SceneKind.QUEUE, 15),
+    (SceneKind.FIGURES, 15),
+    (SceneKind.WARNINGS, 20),
+)
 
 
 def hang_displays(county: Organisation) -> None:

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
+from dispatch.demo.history import load_history
 from dispatch.demo.shifts import keep_shifts
 
 
@@ -10,3 +11,10 @@ from dispatch.demo.shifts import keep_shifts
 def keep_demo_shifts() -> None:
     if settings.MUSTER["SIMULATION"]:
         keep_shifts()
+
+
+@shared_task
+def load_demo_history() -> None:
+    """Once, behind the scenes: the first page never waits for it."""
+    if settings.MUSTER["SIMULATION"]:
+        load_history()

@@ -165,7 +165,7 @@ def call_rows(calls: QuerySet) -> list[dict]:
 
 
 def alarm_rows(alarms: QuerySet) -> list[dict]:
-    """``{id, cause, severity, incident, draft, call, unit, place, text:{zh,en}, at, acknowledged, count, …}``.
+    """``{id, cause, severity, incident, draft, call, warning, unit, place, text:{zh,en}, at, acknowledged, count, …}``.
 
     ``place``: ``[lon, lat]`` of an officer in danger, else None.
     """
@@ -177,6 +177,7 @@ def alarm_rows(alarms: QuerySet) -> list[dict]:
             "incident": alarm.incident and alarm.incident.code,
             "draft": alarm.draft_id,
             "call": alarm.call and alarm.call.code,
+            "warning": alarm.warning and alarm.warning.code,
             "unit": alarm.unit.call_sign if alarm.unit else alarm.assignment and alarm.assignment.unit.call_sign,
             "place": alarm.data.get("place") if alarm.cause == "danger" else None,
             "text": in_both(partial(alarm_sentence, alarm)),
@@ -186,7 +187,27 @@ def alarm_rows(alarms: QuerySet) -> list[dict]:
             "version": alarm.version,
             "gone": alarm.ended_at is not None,
         }
-        for alarm in alarms.select_related("incident", "call", "unit", "assignment__unit")
+        for alarm in alarms.select_related("incident", "call", "warning", "unit", "assignment__unit")
+    ]
+
+
+def warning_rows(warnings: QuerySet) -> list[dict]:
+    """``{code, kind, kind_name:{zh,en}, organisation, state, day, cases, lon, lat, version, gone}``."""
+    return [
+        {
+            "code": one.code,
+            "kind": one.kind.code,
+            "kind_name": {"zh": one.kind.name_zh, "en": one.kind.name_en},
+            "organisation": one.organisation.code,
+            "state": one.state,
+            "day": one.day,
+            "cases": one.figures.get("cases"),
+            "lon": one.centre.x,
+            "lat": one.centre.y,
+            "version": one.version,
+            "gone": not one.open,
+        }
+        for one in warnings.select_related("kind", "organisation")
     ]
 
 

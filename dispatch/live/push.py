@@ -21,6 +21,7 @@ from dispatch.live import discreet, payloads
 from dispatch.live.groups import audience
 from dispatch.reports.models import ResponseReport
 from dispatch.timers.models import Alarm
+from dispatch.warnings.models import HotspotWarning
 from incidents.calls.models import Call, Draft
 from incidents.register.models import Incident
 from units.crews.models import Unit
@@ -36,6 +37,7 @@ SUBJECTS = {
     Draft: ("draft", "drafts", payloads.draft_rows, "id"),
     Call: ("call", "drafts", payloads.call_rows, "code"),
     Alarm: ("alarm", "incidents", payloads.alarm_rows, "id"),
+    HotspotWarning: ("warning", "warnings", payloads.warning_rows, "code"),
     Fence: ("fence", "units", payloads.fence_rows, "id"),
     FenceEvent: ("crossing", "units", payloads.crossing_rows, "id"),
     ResponseReport: ("report", "incidents", payloads.report_rows, "id"),

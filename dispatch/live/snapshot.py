@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from dispatch.live import payloads
 from dispatch.timers.models import Alarm
+from dispatch.warnings.models import HotspotWarning
 from incidents.calls.models import Call, Draft
 from incidents.register.models import OPEN_STATES, Incident
 from units.crews.models import Unit
@@ -19,6 +20,7 @@ def open_rows(user) -> dict:
         "calls": Call.objects.visible_to(user, "incident.take").waiting(),
         "units": Unit.objects.visible_to(user).filter(active=True),
         "alarms": Alarm.objects.visible_to(user).filter(ended_at=None),
+        "warnings": HotspotWarning.objects.visible_to(user).open(),
     }
 
 
@@ -34,6 +36,7 @@ def snapshot(user) -> str:
         "calls": payloads.call_rows(rows["calls"]),
         "units": payloads.unit_rows(rows["units"]),
         "alarms": payloads.alarm_rows(rows["alarms"]),
+        "warnings": payloads.warning_rows(rows["warnings"]),
         "positions": payloads.position_rows(positions, now),
     }
     return orjson.dumps(frame).decode()

@@ -2,7 +2,14 @@
 
 from dispatch.retention.models import Kept, RetentionClass
 
-DAYS = {Kept.TRACKS: 90, Kept.RECOMMENDATION_INPUTS: 365, Kept.FENCE_CROSSINGS: 90, Kept.CASTS: 365}
+DAYS = {
+    Kept.TRACKS: 90,
+    Kept.RECOMMENDATION_INPUTS: 365,
+    Kept.FENCE_CROSSINGS: 90,
+    Kept.CASTS: 365,
+    Kept.HOTSPOT_INPUTS: 365,
+    Kept.HISTORY: 3650,
+}
 
 
 def ensure_retention() -> None:

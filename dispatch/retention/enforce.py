@@ -11,6 +11,8 @@ from dispatch.casts.models import Cast
 from dispatch.recommendation.models import Recommendation
 from dispatch.retention.models import Kept, RetentionClass
 from dispatch.signals import changed
+from incidents.history.models import HistoricEvent
+from incidents.hotspots.models import HotspotRun
 from units.fences.models import FenceEvent
 from units.positions.partitions import drop_before
 
@@ -65,9 +67,22 @@ def _delete(rows: QuerySet) -> int:
     return count
 
 
+def _hotspot_inputs(before: datetime) -> dict:
+    """Findings, figures and digests stay; such a run can be answered for, but not be repeated any more."""
+    count = HotspotRun.objects.filter(at__lt=before).exclude(inputs=b"").update(inputs=b"")
+    return {"runs": count} if count else {}
+
+
+def _history(before: datetime) -> dict:
+    count, _by_table = HistoricEvent.objects.filter(at__lt=before).delete()
+    return {"events": count} if count else {}
+
+
 DEEDS: dict[str, Callable[[datetime], dict]] = {
     Kept.TRACKS: _tracks,
     Kept.RECOMMENDATION_INPUTS: _recommendation_inputs,
     Kept.FENCE_CROSSINGS: _fence_crossings,
     Kept.CASTS: _casts,
+    Kept.HOTSPOT_INPUTS: _hotspot_inputs,
+    Kept.HISTORY: _history,
 }

@@ -11,6 +11,8 @@ class Kept(models.TextChoices):
     RECOMMENDATION_INPUTS = "recommendation_inputs", _("What recommendations were computed from")
     FENCE_CROSSINGS = "fence_crossings", _("Crossings of fences")
     CASTS = "casts", _("Casts, and who saw them")
+    HOTSPOT_INPUTS = "hotspot_inputs", _("What runs of early warning were computed from")
+    HISTORY = "history", _("Imported past incidents, by their own date")
 
 
 class RetentionClass(models.Model):

@@ -15,6 +15,7 @@ from dispatch.reports.models import ResponseReport
 from dispatch.station.forms import IncidentFilter, RelayForm, ShiftForm, UnitStateForm
 from dispatch.station.heads import HEADS
 from dispatch.station.queries import orders_to_report, orders_to_sign, reports_to_review, station_incidents
+from dispatch.warnings.station import station_warnings
 from incidents.register.models import Incident
 from incidents.register.panel import details_context
 from incidents.register.queries import incidents_of
@@ -43,6 +44,7 @@ def incidents(request):
         "page": page,
         "to_sign": orders_to_sign(request.user),
         "to_review": reports_to_review(request.user).count(),
+        "warnings": station_warnings(request.user),
         "heads": HEADS,
         "tab": "incidents",
     }

@@ -18,6 +18,7 @@ from dispatch.signals import changed
 from dispatch.timers import subjects
 from dispatch.timers.models import Alarm, Timer
 from dispatch.timers.subjects import Subject
+from dispatch.warnings.models import HotspotWarning
 from incidents.calls.models import Call, Draft
 from incidents.register.models import Incident
 from units.access.refused import Refused
@@ -31,7 +32,7 @@ def raise_alarm(
     cause: str,
     *,
     incident: Incident | None = None,
-    about: Draft | Call | FenceEvent | None = None,
+    about: Draft | Call | FenceEvent | HotspotWarning | None = None,
     severity: str = Alarm.Severity.ALARM,
     assignment: Assignment | None = None,
     timer: Timer | None = None,
@@ -77,7 +78,11 @@ def raise_alarm(
 @transaction.atomic
 def acknowledge_alarm(alarm: Alarm, *, by) -> Alarm:
     """Somebody looks after it: quiet until it rises a stage. Acknowledging again changes nothing."""
-    alarm = Alarm.objects.select_for_update(of=("self",)).select_related("incident", "draft", "call").get(pk=alarm.pk)
+    alarm = (
+        Alarm.objects.select_for_update(of=("self",))
+        .select_related("incident", "draft", "call", "warning")
+        .get(pk=alarm.pk)
+    )
     if alarm.cause == "danger":
         raise Refused(_("An officer in danger needs an answer: help sent, safe, or by mistake."), code="answer")
     if alarm.acknowledged_at is None and alarm.ended_at is None:

@@ -12,6 +12,7 @@ from dispatch.assignments.models import Assignment
 from dispatch.reports.models import ReportKind, ReportState, ResponseReport
 from dispatch.timers.actions import end_alarms, raise_alarm, retime, start_timers, start_wake, stop_timers
 from dispatch.timers.models import Alarm, Stage
+from dispatch.warnings.models import HotspotWarning
 from incidents.calls.models import Call, Draft
 from incidents.register.models import Incident
 
@@ -136,6 +137,23 @@ def _report_returned(report: ResponseReport, data: Facts) -> None:
         raise_alarm("report.returned", incident=report.incident, severity=Alarm.Severity.WARN)
 
 
+def _warned(warning: HotspotWarning, data: Facts) -> None:
+    facts = {"kind": data["kind_name"], "station": data["station_name"], "code": warning.code}
+    raise_alarm("warning.sent", about=warning, severity=Alarm.Severity.WARN, data=facts)
+    start_timers([Stage.TAKE_UP], warning, since=warning.at)
+
+
+def _warning_signed(warning: HotspotWarning, data: Facts) -> None:
+    stop_timers(warning, [Stage.TAKE_UP])
+    end_alarms(warning, ["warning.sent"])
+    start_timers([Stage.ACT], warning, since=warning.signed_at)
+
+
+def _warning_answered(warning: HotspotWarning, data: Facts) -> None:
+    stop_timers(warning)
+    end_alarms(warning)
+
+
 def standing_result(incident: Incident) -> bool:
     reports = ResponseReport.objects.filter(incident=incident, kind=ReportKind.RESULT)
     return reports.exclude(state=ReportState.RETURNED).exists()
@@ -175,6 +193,10 @@ COURSE: dict[str, Callable[[Any, Facts], None]] = {
     "assignment.preempted": _order_ended,
     "assignment.return_requested": _return_requested,
     "assignment.return_refused": _return_refused,
+    "warning.sent": _warned,
+    "warning.signed": _warning_signed,
+    "warning.answered": _warning_answered,
+    "warning.closed": _warning_answered,
     "report.submitted": _report_submitted,
     "report.corrected": _report_submitted,
     "report.returned": _report_returned,

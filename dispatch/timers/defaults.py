@@ -21,6 +21,8 @@ SHIPPED: dict[str, list[tuple[int | None, str, int, int, int]]] = {
     ],
     Stage.REPORT: [(None, "", 1500, 1800, 3600)],
     Stage.CLOSE: [(None, "", 20 * 3600, 24 * 3600, 48 * 3600)],
+    Stage.TAKE_UP: [(None, "", 8 * 3600, 12 * 3600, 24 * 3600)],
+    Stage.ACT: [(None, "", 36 * 3600, 48 * 3600, 72 * 3600)],
 }
 
 

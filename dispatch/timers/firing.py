@@ -50,7 +50,7 @@ def run_due(now: datetime | None = None) -> int:
 def fire_one(pk: int, keys: dict[str, Any], now: datetime) -> int:
     """Claim one row and fire it; 0 when somebody else did, or is at work on its subject (the next second comes).
 
-    ``keys``: ``{"incident", "draft", "call"}``, one of them not None.
+    ``keys``: ``{"incident", "draft", "call", "warning"}``, one of them not None.
     """
     with transaction.atomic():
         # Everybody locks the subject before its timers; skipping keeps the clock from waiting for a slow deed.

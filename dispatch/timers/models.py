@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dispatch.assignments.models import Assignment
+from dispatch.warnings.models import HotspotWarning
 from incidents.calls.models import Call, Draft
 from incidents.kinds.choices import Level
 from incidents.register.models import Incident
@@ -31,6 +32,8 @@ class Stage(models.TextChoices):
     REPORT = "report", _("Report")
     CLOSE = "close", pgettext_lazy("incident", "Close")
     WAKE = "wake", _("End of holding")
+    TAKE_UP = "take_up", _("Sign a warning")
+    ACT = "act", _("Answer a warning")
 
 
 class Limit(models.Model):
@@ -136,18 +139,19 @@ class TimerState(models.TextChoices):
 
 
 def _one_subject() -> models.Q:
-    """A clock runs for an incident (or one of its orders), for a form being typed, or for a ringing call."""
-    return (
-        models.Q(incident__isnull=False, draft=None, call=None)
-        | models.Q(incident=None, draft__isnull=False, call=None)
-        | models.Q(incident=None, draft=None, call__isnull=False)
-    )
+    """A clock runs for an incident (or one of its orders), a form being typed, a ringing call, or a hotspot warning."""
+    names = ("incident", "draft", "call", "warning")
+    condition = models.Q()
+    for one in names:
+        condition |= models.Q(**{f"{other}__isnull": other != one for other in names})
+    return condition
 
 
 class Timer(models.Model):
     incident = models.ForeignKey(Incident, models.CASCADE, null=True, related_name="timers")
     draft = models.ForeignKey(Draft, models.CASCADE, null=True, related_name="timers")
     call = models.ForeignKey(Call, models.CASCADE, null=True, related_name="timers")
+    warning = models.ForeignKey(HotspotWarning, models.CASCADE, null=True, related_name="timers")
     assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, blank=True, related_name="timers")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     stage = models.CharField(max_length=10, choices=Stage)
@@ -165,7 +169,7 @@ class Timer(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["incident", "draft", "call", "assignment", "stage"],
+                fields=["incident", "draft", "call", "warning", "assignment", "stage"],
                 condition=~models.Q(state=TimerState.STOPPED),
                 nulls_distinct=False,
                 name="one_running_timer_per_stage",
@@ -174,11 +178,11 @@ class Timer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.incident_id or self.draft_id or self.call_id} {self.stage} {self.state}"
+        return f"{self.subject} {self.stage} {self.state}"
 
     @property
-    def subject(self) -> Incident | Draft | Call:
-        return self.incident or self.draft or self.call
+    def subject(self) -> Incident | Draft | Call | HotspotWarning:
+        return self.incident or self.draft or self.call or self.warning
 
 
 class Escalation(models.Model):
@@ -218,6 +222,7 @@ class Alarm(models.Model):
     incident = models.ForeignKey(Incident, models.CASCADE, null=True, blank=True, related_name="alarms")
     draft = models.ForeignKey(Draft, models.CASCADE, null=True, blank=True, related_name="alarms")
     call = models.ForeignKey(Call, models.CASCADE, null=True, blank=True, related_name="alarms")
+    warning = models.ForeignKey(HotspotWarning, models.CASCADE, null=True, blank=True, related_name="alarms")
     crossing = models.ForeignKey(FenceEvent, models.CASCADE, null=True, blank=True, related_name="alarms")
     unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, related_name="alarms")  # in danger
     terminal = models.ForeignKey(Terminal, models.CASCADE, null=True, blank=True, related_name="alarms")  # of no unit
@@ -244,14 +249,14 @@ class Alarm(models.Model):
         verbose_name_plural = _("alarms")
         constraints = [
             models.UniqueConstraint(
-                fields=["cause", "incident", "draft", "call", "crossing", "unit", "terminal", "assignment"],
+                fields=["cause", "incident", "draft", "call", "warning", "crossing", "unit", "terminal", "assignment"],
                 condition=models.Q(ended_at=None),
                 nulls_distinct=False,
                 name="same_cause_one_alarm",
             ),
             models.CheckConstraint(
                 condition=_one_subject() & models.Q(crossing=None, unit=None, terminal=None)
-                | models.Q(incident=None, draft=None, call=None)
+                | models.Q(incident=None, draft=None, call=None, warning=None)
                 & (
                     models.Q(crossing__isnull=False, unit=None, terminal=None)
                     | models.Q(crossing=None, unit__isnull=False, terminal=None)

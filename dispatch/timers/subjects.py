@@ -1,15 +1,16 @@
-"""What a clock may run for: an incident (or one of its orders), a form being typed, a ringing call."""
+"""What a clock may run for: an incident (or one of its orders), a form being typed, a ringing call, a warning."""
 
+from dispatch.warnings.models import HotspotWarning
 from incidents.calls.models import Call, Draft
 from incidents.register.models import Incident
 from units.fences.models import FenceEvent
 
-Subject = Incident | Draft | Call
-NAMES: dict[type, str] = {Incident: "incident", Draft: "draft", Call: "call"}
+Subject = Incident | Draft | Call | HotspotWarning
+NAMES: dict[type, str] = {Incident: "incident", Draft: "draft", Call: "call", HotspotWarning: "warning"}
 
 
 def of(subject: Subject) -> dict[str, Subject | None]:
-    """The three columns that name a subject, for a filter or a new row: one is set, the others are ``None``."""
+    """The columns that name a subject, for a filter or a new row: one is set, the others are ``None``."""
     mine = NAMES[type(subject)]
     return {name: subject if name == mine else None for name in NAMES.values()}
 

@@ -17,6 +17,8 @@ MISSED: dict[str, Callable[[], str]] = {
     Stage.ARRIVE: lambda: _("Not on scene"),
     Stage.REPORT: lambda: _("No report"),
     Stage.CLOSE: lambda: _("Not closed"),
+    Stage.TAKE_UP: lambda: _("Warning not signed"),
+    Stage.ACT: lambda: _("Warning not answered"),
 }
 
 
@@ -54,6 +56,13 @@ OTHERS: dict[str, Callable[[dict], str]] = {
     "fence.leave": lambda facts: _("%(unit)s left %(fence)s") % _at_fence(facts),
     "fence.dwell": lambda facts: _("%(unit)s has stayed at %(fence)s") % _at_fence(facts),
     "place.corrected": lambda facts: _("The place was corrected"),
+    "warning.sent": lambda facts: (
+        _("Early warning: %(kind)s, %(station)s")
+        % {
+            "kind": in_language(**_pair(facts.get("kind", {}))),
+            "station": in_language(**_pair(facts.get("station", {}))),
+        }
+    ),
 }
 
 

@@ -90,6 +90,7 @@ class SceneKind(models.TextChoices):
     INCIDENT = "incident", _("The gravest open incident")
     QUEUE = "queue", _("Incidents, as a list")
     FIGURES = "figures", _("Figures of today")
+    WARNINGS = "warnings", _("Early warnings")
 
 
 class Scene(models.Model):

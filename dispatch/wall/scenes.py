@@ -33,7 +33,7 @@ def wall_config(viewer: Viewer) -> dict:
     }
 
 
-PLAIN = ("config", "figures", "areas", "cameras", "casts")
+PLAIN = ("config", "figures", "areas", "cameras", "casts", "warnings")
 
 
 def scenes_of(display: Display) -> list[Scene]:

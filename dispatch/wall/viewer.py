@@ -40,8 +40,8 @@ def viewer_of(display: Display) -> Viewer:
 def scope_of_wall(viewer: Viewer) -> Scope:
     """Its groups are the walls' own: what is sent there holds no words of a caller."""
     path, key = (viewer.organisation.path,), viewer.organisation.pk
-    groups = frozenset({group_of(key, "walls"), group_of(key, "units")})
-    return Scope(incidents=path, units=path, drafts=(), groups=groups)
+    groups = frozenset(group_of(key, topic) for topic in ("walls", "units", "warnings"))
+    return Scope(incidents=path, units=path, drafts=(), warnings=path, groups=groups)
 
 
 def group_of_display(display_id: int) -> str:

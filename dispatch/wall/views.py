@@ -18,6 +18,7 @@ from dispatch.wall.incident import incident_scene
 from dispatch.wall.models import PairingRequest
 from dispatch.wall.scenes import wall_config
 from dispatch.wall.viewer import viewer_of
+from dispatch.warnings.words import warnings_scene
 from incidents.register.models import Incident
 from units.access.refused import Refused
 
@@ -94,6 +95,14 @@ def figures(request: HttpRequest) -> JsonResponse:
 def incident(request: HttpRequest, code: str) -> JsonResponse:
     incidents = Incident.objects.visible_to(request.viewer).select_related("kind", "organisation")
     return JsonResponse(incident_scene(request.viewer, get_object_or_404(incidents, code=code)))
+
+
+@require_safe
+@never_cache
+@for_display
+def warnings(request: HttpRequest) -> JsonResponse:
+    """Open hotspot warnings as a wall shows them: ``{"warnings": [{code, kind, station, words, state}]}``."""
+    return JsonResponse({"warnings": warnings_scene(request.viewer)})
 
 
 @require_safe

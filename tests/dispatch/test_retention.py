@@ -14,7 +14,9 @@ from dispatch.retention.defaults import ensure_retention
 from dispatch.retention.enforce import enforce
 from dispatch.retention.models import RetentionClass
 from dispatch.timers.alarms import raise_alarm
+from incidents.hotspots.models import HotspotRun
 from tests import factories as make
+from tests.dispatch.warning_helpers import early_warning
 from units.fences.actions import add_fence
 from units.fences.models import FenceEvent
 from units.positions.partitions import make_partitions
@@ -115,3 +117,11 @@ def test_an_administrator_changes_a_class_and_the_journal_says_who(client):
     assert row.days == 30
     entry = JournalEntry.objects.get(verb="retention.changed")
     assert (entry.by_id, entry.data["days"]) == (admin.pk, 30)
+
+
+def test_the_inputs_of_old_runs_go_and_their_findings_stay():
+    _file, run, _warning = early_warning(make.make_station(), 7, "kept")
+    HotspotRun.objects.update(inputs=b"arrays", at=timezone.now() - timedelta(days=366))
+    assert enforce()["hotspot_inputs"]["runs"] == 1
+    run.refresh_from_db()
+    assert (bytes(run.inputs), run.message) == (b"", "kept")

@@ -49,6 +49,13 @@ RIGHTS: dict[str, frozenset[str]] = {
     "wall.pair": frozenset({DC, AD}),
     "person.call": frozenset({DI, DC, SO}),
     "cast.send": frozenset({CT, DI, DC, SO}),
+    "warning.see": frozenset({CT, DI, DC, SO, AN, WA}),
+    "warning.answer": frozenset({SO, DC}),
+    "hotspot.see": frozenset({DI, DC, SO, AN, AU}),
+    "hotspot.run": frozenset({DC, AN}),
+    "hotspot.pause": frozenset({DC}),
+    "history.see": frozenset({DC, AN}),
+    "history.import": frozenset({DC, AN}),
 }
 
 

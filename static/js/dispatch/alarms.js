@@ -98,17 +98,19 @@ class MusterAlarms extends HTMLElement {
     return node;
   }
 
-  /** Of what there is no incident for yet: who types it, or who calls. */
-  #before({ draft, call }) {
+  /** Of what there is no incident for: which warning, who types it, or who calls. */
+  #before({ draft, call, warning }) {
+    if (warning) return warning;
     const waits = get("call", call);
     return inLanguage(get("draft", draft)?.by_name) || (waits ? waits.number || waits.line : "");
   }
 
   #open(id) {
     if (get("alarm", id)?.cause === "danger") return askDanger(id);
-    const { incident, draft, call } = get("alarm", id) ?? {};
+    const { incident, draft, call, warning } = get("alarm", id) ?? {};
     if (incident) this.dispatchEvent(new CustomEvent("incident", { bubbles: true, detail: incident }));
     else if (draft && may("incident.take")) this.dispatchEvent(new CustomEvent("draft", { bubbles: true, detail: draft }));
+    else if (warning) this.dispatchEvent(new CustomEvent("warning", { bubbles: true, detail: warning }));
     else if (call) document.getElementById(`c-${call}`)?.focus();
   }
 }

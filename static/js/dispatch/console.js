@@ -36,6 +36,7 @@ import("./situation-map.js").catch((error) => {
 
 document.addEventListener("incident", (event) => tabs.open(event.detail));
 document.addEventListener("draft", (event) => drawer.open(event.detail));
+document.addEventListener("warning", (event) => map.warning?.(event.detail));
 document.addEventListener("unit", (event) => showUnit(event.detail.id));
 document.addEventListener("intake:released", (event) => tabs.open(event.detail.code, { focus: false }));
 document.addEventListener("incident:changed", (event) => {

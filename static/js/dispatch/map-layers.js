@@ -4,7 +4,7 @@ import { config, inLanguage, may } from "./config.js";
 import { el } from "./dom.js";
 
 const KEPT = "muster.map.layers";
-const DEFAULT = { units: true, incidents: true, rings: true, cameras: false, areas: true, fences: true };
+const DEFAULT = { units: true, incidents: true, rings: true, cameras: false, areas: true, fences: true, warnings: true, density: false };
 
 export class Layers {
   constructor(map, menu, switches) {

@@ -6,11 +6,13 @@ import { setText } from "./dom.js";
 import { FenceDrawing } from "./fence-draw.js";
 import { line } from "./live.js";
 import { ChosenOnMap } from "./map-chosen.js";
+import { DensityOnMap } from "./density-on-map.js";
 import { IncidentsOnMap } from "./map-incidents.js";
 import { Layers } from "./map-layers.js";
 import { showTyped } from "./map-typed.js";
 import { UnitsOnMap } from "./map-units.js";
 import { TrailsOnMap } from "./trails-on-map.js";
+import { WarningsOnMap } from "./warnings-on-map.js";
 import { onSelect, selected } from "./selection.js";
 import { get, positions, subscribe } from "./store.js";
 
@@ -29,11 +31,16 @@ class MusterMap extends HTMLElement {
     this.trails = new TrailsOnMap(this.map, this.querySelector("[data-trails]"));
     this.units.learnColours();
     this.units.onPick((id) => tell("unit", { id }));
+    this.warnings = new WarningsOnMap(this.map, this.querySelector("[data-warnings]"));
+    this.density = new DensityOnMap(this.map, this.querySelector("[data-density]"));
     this.layers = new Layers(this.map, this.querySelector("[data-layers]"), {
       units: (on) => { this.map.getPane("moving").hidden = !on; },
       incidents: (on) => this.classList.toggle("without-incidents", !on),
       rings: (on) => this.chosen.setRings(on),
+      warnings: (on) => this.warnings.show(on),
+      density: (on) => this.density.show(on),
     });
+    for (const name of ["warnings", "density"]) if (this.layers.on[name]) this[name].show(true);
     new FenceDrawing(this.map, this);
     showTyped(this.map);
     this.#listen();
@@ -101,6 +108,12 @@ class MusterMap extends HTMLElement {
     this.spot = pointMarker(this.map, [lon, lat], { className: "map-spot", radius: 8, title: label });
     if (label) this.spot.bindTooltip?.(label, { permanent: true, direction: "top", offset: [0, -8], className: "map-word" });
     flyTo(this.map, [lon, lat], Math.max(view(this.map).zoom, uncertainty > 150 ? 15 : 17));
+    this.take();
+  }
+
+  /** Fly to a hotspot warning. */
+  warning(code) {
+    this.warnings?.go(code);
     this.take();
   }
 

@@ -1,8 +1,8 @@
 // The picture: rows by subject, each with a version that only grows. Modules subscribe to the subjects they draw.
 // Order and duplicates of messages do not matter: what is older than what is here is dropped.
 
-const KEY = { incident: "code", draft: "id", call: "code", unit: "id", alarm: "id" };
-const TOPIC = { incident: "incidents", draft: "drafts", call: "calls", unit: "units", alarm: "alarms" };
+const KEY = { incident: "code", draft: "id", call: "code", unit: "id", alarm: "id", warning: "code" };
+const TOPIC = { incident: "incidents", draft: "drafts", call: "calls", unit: "units", alarm: "alarms", warning: "warnings" };
 
 const rows = Object.fromEntries(Object.keys(KEY).map((subject) => [subject, new Map()]));
 const gone = Object.fromEntries(Object.keys(KEY).map((subject) => [subject, new Map()])); // key → last version

@@ -11,6 +11,7 @@ import { getJson, openIncidents, part } from "./parts.js";
 import { fetchFigures, paintFigures, paintStrip } from "./scene-figures.js";
 import { fetchIncident, paintIncident } from "./scene-incident.js";
 import { paintBeside, paintWhole } from "./scene-lists.js";
+import { fetchWarnings, haveWarnings, paintWarnings } from "./scene-warnings.js";
 import { isDanger, Stage } from "./stage.js";
 import { WallMap } from "./wall-map.js";
 
@@ -28,7 +29,7 @@ stage.setScenes(config.scenes);
 
 const DONE = ["handled", "reported"]; // nothing happens there any more
 const gravest = () => openIncidents(now()).find((row) => !row.held_until && !DONE.includes(row.state))?.code ?? null;
-const can = (scene) => scene.kind !== "incident" || gravest() !== null;
+const can = (scene) => (scene.kind !== "incident" || gravest() !== null) && (scene.kind !== "warnings" || haveWarnings());
 
 /** Look what should be on; draw it anew when it is something else. */
 function turn() {
@@ -42,6 +43,7 @@ const WORDS = {
   incident: () => gettext("Gravest incident"),
   queue: () => gettext("Incidents"),
   figures: () => gettext("Figures of today"),
+  warnings: () => gettext("Early warnings"),
   none: () => gettext("No scenes are set for this wall yet"),
 };
 
@@ -74,6 +76,7 @@ function paint() {
     paintBeside(now());
   } else if (layout === "queue") paintWhole(now());
   else if (layout === "figures") paintFigures();
+  else if (layout === "warnings") paintWarnings();
   else if (layout === "alarm") part("full").replaceChildren(el("p", { class: "w-alarm-words", text: inLanguage(on.alarm.text) }));
 }
 
@@ -202,7 +205,7 @@ everySecond(async () => {
   turn();
   beat += 1;
   if (beat % FIGURES_EVERY_S === 1) {
-    await fetchFigures();
+    await Promise.all([fetchFigures(), fetchWarnings()]);
     paint();
   } else if (beat % 5 === 0) paint(); // lateness grows by itself
   if (beat % INCIDENT_EVERY_S === 0 && root.dataset.scene === "incident" && on.incident) showIncident(on);

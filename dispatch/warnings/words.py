@@ -1,0 +1,124 @@
+"""One paragraph of a warning, written from its figures alone, in the active language."""
+
+from datetime import date
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from dispatch.warnings.models import HotspotWarning
+from incidents.hotspots.models import MethodCode
+from incidents.kinds.choices import in_language
+
+ON_WALL = 4
+
+
+def paragraph(warning: HotspotWarning) -> str:
+    """What happened where and when, what would be usual, and how often chance alone does as well."""
+    figures = warning.figures
+    facts = {
+        "kind": warning.kind.name,
+        "cases": figures["cases"],
+        "expected": _number(figures["expected"]),
+        "low": figures["low"],
+        "high": figures["high"],
+        "p": _p(figures["p"]),
+        "station": warning.organisation.name,
+        "radius": round(figures["radius_m"] or 0),
+        "first": _day(figures["first_day"]),
+        "last": _day(figures["last_day"]),
+    }
+    words = [_what(warning, facts), _usual(facts), _chance(warning, facts)]
+    if figures.get("rule") == "ears":
+        words.append(_("The history is short, so the usual is known only roughly."))
+    return ("" if (get_language() or "").startswith("zh") else " ").join(words)
+
+
+def _what(warning: HotspotWarning, facts: dict) -> str:
+    if warning.method == MethodCode.COUNTS:
+        return _("%(kind)s: %(cases)d incidents in the area of %(station)s on %(last)s.") % facts
+    near = in_language(*(warning.figures.get("near", {}).get(part, "") for part in ("zh", "en")))
+    if near:
+        return _("%(kind)s: %(cases)d incidents within %(radius)d m of %(near)s from %(first)s to %(last)s.") % {
+            **facts,
+            "near": near,
+        }
+    return _("%(kind)s: %(cases)d incidents within %(radius)d m from %(first)s to %(last)s, %(station)s.") % facts
+
+
+def _usual(facts: dict) -> str:
+    return _("%(expected)s would be usual there in that time (95 %% between %(low)d and %(high)d).") % facts
+
+
+def _chance(warning: HotspotWarning, facts: dict) -> str:
+    days = warning.figures.get("recurrence_days")
+    if not days:
+        return _("p = %(p)s.") % facts
+    told = {**facts, "days": round(days)}
+    return (
+        ngettext(
+            "Chance alone does as well about once in %(days)d day (p = %(p)s).",
+            "Chance alone does as well about once in %(days)d days (p = %(p)s).",
+            told["days"],
+        )
+        % told
+    )
+
+
+def warnings_scene(viewer) -> list[dict]:
+    """Open warnings for a wall, newest first, in its language."""
+    rows = HotspotWarning.objects.visible_to(viewer).open().select_related("kind", "organisation")[:ON_WALL]
+    return [
+        {
+            "code": one.code,
+            "kind": one.kind.name,
+            "station": one.organisation.name,
+            "words": paragraph(one),
+            "state": one.state,
+            "state_name": one.get_state_display(),
+        }
+        for one in rows
+    ]
+
+
+def after_words(warning: HotspotWarning) -> list[str]:
+    """What became of it, as far as it can be said."""
+    words, came, changed = [], warning.outcome, warning.effect
+    if came:
+        facts = {**came, "expected": _number(came["expected"])}
+        say = (
+            _("Confirmed: in the %(days)d days after, %(count)d came where %(expected)s are usual.")
+            if came["confirmed"]
+            else _("Not confirmed: in the %(days)d days after, %(count)d came where %(expected)s are usual.")
+        )
+        words.append(say % facts)
+    if changed.get("ratio") is not None:
+        facts = {
+            **changed,
+            "ratio": f"{changed['ratio']:.2f}",
+            "low": f"{changed['low']:.2f}",
+            "high": f"{changed['high']:.2f}",
+        }
+        words.append(
+            _(
+                "With the measures: %(before)d before and %(after)d after here, %(control_before)d and "
+                "%(control_after)d elsewhere; the change here is %(ratio)s times that (95 %%: %(low)s to %(high)s)."
+            )
+            % facts
+        )
+        words.append(
+            _("Chance alone does not explain this well.") if changed["clear"] else _("Chance alone may explain this.")
+        )
+    return words
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+
+
+def _p(value: float) -> str:
+    return "< 0.0001" if value < 0.0001 else f"{value:.4f}".rstrip("0")
+
+
+def _day(text: str) -> str:
+    day = date.fromisoformat(text)
+    return _("%(year)d-%(month)02d-%(day)02d") % {"year": day.year, "month": day.month, "day": day.day}

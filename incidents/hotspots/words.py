@@ -1,0 +1,47 @@
+"""What came of a run, and where a method stands, in one sentence each."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from incidents.hotspots.models import HotspotMethod, HotspotRun
+
+OUTCOMES: dict[str, Callable[[HotspotRun], str]] = {
+    "found": lambda run: (
+        ngettext("%(count)d finding.", "%(count)d findings.", len(run.findings)) % {"count": len(run.findings)}
+    ),
+    "quiet": lambda run: (
+        _("Nothing stands out: %(cases)d incidents are as chance would have them.")
+        % {"cases": run.facts.get("cases", 0)}
+    ),
+    "empty": lambda run: _("There are no incidents up to this day. Import past incidents, or choose a later day."),
+    "few": lambda run: (
+        _("Only %(cases)d incidents: too few to say anything about a place. At least 20 are needed.")
+        % {"cases": run.facts.get("cases", 0)}
+    ),
+    "short": lambda run: _("The history is shorter than 28 days: nothing can be called unusual yet."),
+    "huge": lambda run: _("More than a million incidents: shorten the history of this method in the administration."),
+    "failed": lambda run: _("The run failed: %(why)s") % {"why": run.message},
+}
+
+
+def outcome(run: HotspotRun) -> str:
+    say = OUTCOMES.get(run.outcome)
+    return say(run) if say else ""
+
+
+def standing(method: HotspotMethod) -> str:
+    """Whether it warns, and if not, why."""
+    if not method.active:
+        return _("Not in use: the administrator switched it off.")
+    if method.paused_at is not None:
+        return _("Paused: %(why)s") % {"why": method.paused_why}
+    if method.off_at is not None:
+        return _("Switched off because it does not beat the naive map.")
+    reason = method.verdict.get("reason")
+    if reason == "beats":
+        return _("In use: it caught more than the naive map over the last %(weeks)d weeks.") % {
+            "weeks": method.window_weeks
+        }
+    return _("On trial: nothing is shown yet, too few incidents have passed since it began.")
