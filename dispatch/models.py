@@ -1,6 +1,15 @@
 """The floor's tables, gathered from its rooms."""
 
 from dispatch.assignments.models import Assignment, AssignmentStep
+from dispatch.autocalls.models import (
+    Attempt,
+    Callee,
+    CallGroup,
+    CallRules,
+    Campaign,
+    ManualCall,
+    MessageTemplate,
+)
 from dispatch.casts.models import Cast, Receipt
 from dispatch.journal.models import JournalEntry, Seal
 from dispatch.playback.models import IncidentShown, Playback, UnitShown
@@ -14,6 +23,11 @@ __all__ = [
     "Alarm",
     "Assignment",
     "AssignmentStep",
+    "Attempt",
+    "CallGroup",
+    "CallRules",
+    "Callee",
+    "Campaign",
     "Cast",
     "Chain",
     "ChainStep",
@@ -23,6 +37,8 @@ __all__ = [
     "IncidentShown",
     "JournalEntry",
     "Limit",
+    "ManualCall",
+    "MessageTemplate",
     "PairingFailure",
     "PairingRequest",
     "Playback",

@@ -23,6 +23,7 @@ from dispatch.live.push import Batch, push_event
 from dispatch.playback.recording import note_shown
 from dispatch.recommendation.tasks import look_for_quicker_soon
 from dispatch.signals import changed as dispatch_changed
+from dispatch.signals import read as dispatch_read
 from dispatch.timers.course import follow
 from dispatch.timers.danger import raise_danger
 from dispatch.wall.models import Display
@@ -43,7 +44,7 @@ def write_to_journal(sender, verb, subject, by=None, data=None, **kwargs) -> Non
     record(verb, by=by, subject=subject, data=data)
 
 
-@receiver([units_read, incidents_read])
+@receiver([units_read, incidents_read, dispatch_read])
 def write_reading_to_journal(sender, subject, purpose, by=None, data=None, **kwargs) -> None:
     record_read(by, subject, purpose=purpose, data=data)
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from units.access.scope import may, role_grants, scope_paths
 
-TOPICS = {"incidents": "incident.see", "units": "unit.see", "drafts": "incident.take"}
+TOPICS = {"incidents": "incident.see", "units": "unit.see", "drafts": "incident.take", "autocalls": "autocall.see"}
 OPENING_RIGHTS = ("console.open", "station.open", "terminal.open")
 # A path begins with the paths of all above it, and with its own.
 ABOVE = """
@@ -31,6 +31,7 @@ class Scope:
     incidents: tuple[str, ...]
     units: tuple[str, ...]
     drafts: tuple[str, ...]
+    autocalls: tuple[str, ...]
     groups: frozenset[str]
 
 

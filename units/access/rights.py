@@ -49,6 +49,9 @@ RIGHTS: dict[str, frozenset[str]] = {
     "wall.pair": frozenset({DC, AD}),
     "person.call": frozenset({DI, DC, SO}),
     "cast.send": frozenset({CT, DI, DC, SO}),
+    "autocall.see": frozenset({DI, DC, SO}),
+    "autocall.run": frozenset({DI, DC, SO}),
+    "autocall.answer": frozenset({DI, DC, SO}),
 }
 
 
