@@ -215,6 +215,8 @@ MUSTER = {
     "TELEPHONE_REGION": env("MUSTER_TELEPHONE_REGION", default="CN"),
     # Automatic calls have workers of their own: a call occupies one for a minute.
     "CALLS_QUEUE": f"{CELERY_TASK_DEFAULT_QUEUE}-calls",
+    # Where the simulated telephones listen: this machine only.
+    "PHONES_LISTEN": env("MUSTER_PHONES_LISTEN", default="127.0.0.1:5070"),
     # The RTP ports of our calls; a firewall lets them through to the exchange.
     "RTP_PORTS": env("MUSTER_RTP_PORTS", default="30000-31999"),
     "ROUTER_DIR": Path(env("MUSTER_ROUTER_DIR", default=str(VAR_DIR / "router"))),

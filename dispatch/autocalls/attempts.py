@@ -72,16 +72,16 @@ def campaigns_due(now: datetime) -> list[Campaign]:
 
 @transaction.atomic
 def claim(campaign: Campaign, trunk: Trunk, now: datetime | None = None) -> Attempt | None:
-    """Take one due attempt of the campaign for the line: ``dialing`` from the commit on. None: nothing due, no line free.
+    """Take one due attempt of the campaign: ``dialing`` from the commit on. None: nothing due, or no line free.
 
     The line's row is locked for these few statements, so that no two claims count the same free line.
     """
     now = now or timezone.now()
     line = Trunk.objects.select_for_update(no_key=True).get(pk=trunk.pk)
     live = Attempt.objects.filter(state__in=LIVE)
-    if line.next_try_at is not None:  # the line failed: one call at a time finds out whether it is well again
-        if line.next_try_at > now or live.filter(trunk=line).exists():
-            return None
+    # The line failed: one call at a time finds out whether it is well again.
+    if line.next_try_at is not None and (line.next_try_at > now or live.filter(trunk=line).exists()):
+        return None
     counts = live.aggregate(line=Count("pk", filter=Q(trunk=line)), campaign=Count("pk", filter=Q(campaign=campaign)))
     if counts["line"] >= line.lines or counts["campaign"] >= campaign.lines:
         return None
@@ -186,7 +186,7 @@ def _follow(campaign: Campaign, attempt: Attempt, callee: Callee, late: bool) ->
 
 
 def _settle(callee: Callee, state: str) -> None:
-    """The machine's part is over. What was planned beyond it is not dialled; what a person had taken over is answered."""
+    """The machine's part is over: what was planned is not dialled, what a person had taken over is answered."""
     callee.attempts.filter(state=AttemptState.DUE).update(state=AttemptState.VOID)
     callee.state, callee.settled_at = state, timezone.now()
     callee.save(update_fields=["state", "settled_at"])

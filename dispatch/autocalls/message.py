@@ -19,7 +19,7 @@ THANKS = {"zh": "已收到，谢谢。", "en": "Thank you."}
 
 
 def filled(text: str, fields: dict[str, str]) -> str:
-    """The text with its fields. Raises ``Refused``: empty, too long, an unknown field, a field that nobody filled in."""
+    """The text with its fields. Raises ``Refused``: empty, too long, an unknown field, one not filled in."""
     for name in BRACES.findall(text):
         if name.strip() not in FIELDS:
             words = _("“{%(name)s}” is no field of a message: use {place}, {time} or {bring}.") % {"name": name}

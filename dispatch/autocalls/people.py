@@ -78,7 +78,7 @@ def who_may_take_over(user) -> QuerySet[User]:
 
 
 def duty_person(organisation: Organisation, *, beyond: Iterable[int] = ()) -> User | None:
-    """Who takes over where nobody is named: a duty chief, else a dispatcher, of the organisation or the nearest above."""
+    """Who takes over where nobody is named: a duty chief, else a dispatcher, of the nearest organisation upwards."""
     paths = organisation.ancestor_paths()
     for role in ("duty_chief", "dispatcher", "station_officer"):
         grants = _in_force().filter(role=role, organisation__path__in=paths).exclude(user__in=list(beyond))

@@ -130,7 +130,7 @@ def _above(path: str) -> list[str]:
 
 
 def export_rows(campaign: Campaign) -> list[list[str]]:
-    """Head and rows of the CSV, in the active language: who, number, state, who is coming, attempts and what each said."""
+    """Head and rows of the CSV, in the active language: who, state, who is coming, attempts and what each said."""
     head = [_("name"), _("number"), _("unit"), _("state"), _("coming"), _("attempts")]
     head += [_("attempt %(n)s") % {"n": n} for n in (1, 2, 3)] + [_("taken over by"), _("result"), _("notes")]
     yes_no = {True: _("yes"), False: _("no"), None: ""}

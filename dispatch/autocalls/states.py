@@ -24,7 +24,7 @@ class Spoken(TextChoices):
 
 
 class CalleeState(TextChoices):
-    """``waiting``: for its first or next attempt. ``done``: a person settled it. The last six are final or a person's."""
+    """``waiting``: for its first or next attempt. ``manual``: with a named person. ``done``: that person settled it."""
 
     WAITING = "waiting", pgettext_lazy("called person", "Waiting")
     CALLING = "calling", _("Being called")
@@ -36,7 +36,7 @@ class CalleeState(TextChoices):
 
 
 class AttemptState(TextChoices):
-    """``due`` → (claimed) ``dialing`` → ``ringing`` → ``talking`` → ``ended`` with an outcome. ``void``: never dialled."""
+    """``due`` → ``dialing`` (claimed) → ``ringing`` → ``talking`` → ``ended`` (outcome). ``void``: never dialled."""
 
     DUE = "due", _("Due")
     DIALING = "dialing", _("Dialling")

@@ -1,4 +1,4 @@
-"""How this room announces itself: version up, journal and consoles by ``changed``, the incident's story if there is one."""
+"""How this room announces itself: a new version, journal and consoles by ``changed``, the incident's story."""
 
 from django.db.models import F, Model
 

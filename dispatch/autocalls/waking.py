@@ -1,4 +1,4 @@
-"""A word to the workers that something is due. It may get lost or come twice: the rows decide, the clock comes each second."""
+"""A word to the workers that something is due. It may get lost or come twice: the rows decide."""
 
 import logging
 

@@ -41,7 +41,7 @@ def join(parts: list[Path], out: Path) -> None:
 
 
 def convert(given: Path, out: Path) -> None:
-    """A recording of any kind that sox reads (WAV, FLAC, OGG, MP3 where its format is installed), as telephones need it."""
+    """A recording of any kind that sox reads here (WAV, FLAC, OGG, …), as telephones need it."""
     run(["sox", str(given), *FORMAT, str(out), "gain", "-n", "-3"])
 
 
