@@ -76,6 +76,35 @@ def _ready(campaign: Campaign) -> tuple[Trunk, Sound] | None:
         line.reach(trunk)
     except line.Unreachable:
         return None
+    except LineFault as fault:
+        line.campaign_failed(campaign, fault)
+        return None
+    line.campaign_works(campaign)
+    return trunk, sound
+
+
+def follow(attempt: Attempt, campaign: Campaign, trunk: Trunk, sound: Sound) -> None:
+    """From the committed claim to the written outcome."""
+    claimed = time.monotonic()
+    order = Order(
+        code=attempt.code,
+        number=attempt.number,
+        trunk=trunk,
+        message=sound.message,
+        rehearsal=rehearses(drill=campaign.is_drill),
+        after_key={"1": sound.thanks, "2": sound.obstacle},
+        record_key="2",
+        record_s=OBSTACLE_S + 10,
+    )
+    connection.close()
+    try:
+        if time.monotonic() - claimed > STALE_S:
+            raise LineFault("broken", "stale")
+        for event in calling.place(order, hang_up=_stopped(campaign)):
+            if event.kind == "ended":
+                _end(attempt, trunk, event)
+            else:
+                _progress(attempt, event)
     except LineFault as fault:  # nothing was sent
         code, detail = fault.code, fault.detail
         _write(lambda: line.failed(trunk, code, detail))
