@@ -27,6 +27,7 @@ from units.people.models import User
 
 MOST_CALLEES = 2000
 RIGHT = "autocall.run"
+UNCHANGED: Any = object()  # where None means: none any more
 
 
 @transaction.atomic
@@ -52,7 +53,8 @@ def create_campaign(*, by: User, title: str, organisation: Organisation | None =
 @transaction.atomic
 def change_campaign(campaign: Campaign, *, by: User, **more: Any) -> Campaign:
     """Change a draft: ``title``, ``language`` (zh, en), ``text``, ``template``, ``fields`` ({place, time, bring}),
-    ``upload`` (a sound file), ``starts_at``, ``quiet_from``, ``quiet_to``, ``lines``, ``is_drill``, ``manual_to``."""
+    ``upload`` (a sound file; False: no recording any more), ``starts_at``, ``quiet_from``, ``quiet_to`` (None: none),
+    ``lines``, ``is_drill``, ``manual_to``."""
     campaign = _locked(campaign)
     if campaign.state != CampaignState.DRAFT:
         raise Refused(_("It has been started: its message and times stay as they are. Copy it."), code="started")
@@ -72,9 +74,9 @@ def _fill(
     template: MessageTemplate | None = None,
     fields: dict[str, str] | None = None,
     upload=None,
-    starts_at: datetime | None = None,
-    quiet_from: time | None = None,
-    quiet_to: time | None = None,
+    starts_at: datetime | None = UNCHANGED,
+    quiet_from: time | None = UNCHANGED,
+    quiet_to: time | None = UNCHANGED,
     lines: int | None = None,
     is_drill: bool | None = None,
     manual_to: User | None = None,
@@ -93,16 +95,18 @@ def _fill(
     row.fields = {name: str((fields or row.fields).get(name, "")).strip()[:200] for name in message.FIELDS}
     if upload:
         speaking.keep_upload(row, upload)
+    elif upload is False:
+        row.recording, row.recording_sha256 = "", ""
     wording = text if text is not None else (getattr(template, f"text_{row.language}") if template else row.text)
     if wording or not row.recording:
         row.text = message.filled(wording, row.fields)
-    if starts_at is not None:
+    if starts_at is not UNCHANGED:
         row.starts_at = starts_at
-    if quiet_from is not None or quiet_to is not None:
-        if quiet_from is None or quiet_to is None:
-            missing = "quiet_from" if quiet_from is None else "quiet_to"
-            raise Refused(_("Quiet hours need a beginning and an end."), code="empty", field=missing)
-        row.quiet_from, row.quiet_to = quiet_from, quiet_to
+    row.quiet_from = row.quiet_from if quiet_from is UNCHANGED else quiet_from
+    row.quiet_to = row.quiet_to if quiet_to is UNCHANGED else quiet_to
+    if (row.quiet_from is None) != (row.quiet_to is None):
+        missing = "quiet_from" if row.quiet_from is None else "quiet_to"
+        raise Refused(_("Quiet hours need a beginning and an end."), code="empty", field=missing)
     if lines is not None:
         if not 1 <= lines <= 200:
             raise Refused(_("Between 1 and 200 lines."), code="range", field="lines")

@@ -229,8 +229,8 @@ class Callee(models.Model):
         if self.state == CalleeState.ACKNOWLEDGED:
             return True
         if self.state == CalleeState.DONE:
-            manual = self.manual_calls.exclude(result="").order_by("-settled_at").first()
-            return manual is not None and manual.result == ManualResult.COMING
+            settled = [one for one in self.manual_calls.all() if one.settled_at]  # fetched before, on a board
+            return bool(settled) and max(settled, key=lambda one: one.settled_at).result == ManualResult.COMING
         return False if self.state == CalleeState.OBSTACLE else None
 
 
