@@ -22,7 +22,7 @@ from dispatch.autocalls.speaking import OBSTACLE_S, Sound, sound_of
 from dispatch.autocalls.states import LIVE, AttemptState, CampaignState, Outcome
 from incidents.telephony import calling
 from incidents.telephony.baresip_files import password_of
-from incidents.telephony.faults import LineFault
+from incidents.telephony.faults import OF_THE_TRUNK, LineFault
 from incidents.telephony.models import Trunk
 from incidents.telephony.port import Event, Order
 from incidents.telephony.trunks import rehearses, trunk_for
@@ -85,7 +85,6 @@ def _ready(campaign: Campaign) -> tuple[Trunk, Sound] | None:
 
 def follow(attempt: Attempt, campaign: Campaign, trunk: Trunk, sound: Sound) -> None:
     """From the committed claim to the written outcome."""
-    claimed = time.monotonic()
     order = Order(
         code=attempt.code,
         number=attempt.number,
@@ -98,8 +97,8 @@ def follow(attempt: Attempt, campaign: Campaign, trunk: Trunk, sound: Sound) -> 
     )
     connection.close()
     try:
-        if time.monotonic() - claimed > STALE_S:
-            raise LineFault("broken", "stale")
+        if (timezone.now() - attempt.dialing_at).total_seconds() > STALE_S:
+            raise LineFault("broken", "slept after claiming")
         for event in calling.place(order, hang_up=_stopped(campaign)):
             if event.kind == "ended":
                 _end(attempt, trunk, event)
@@ -107,7 +106,10 @@ def follow(attempt: Attempt, campaign: Campaign, trunk: Trunk, sound: Sound) -> 
                 _progress(attempt, event)
     except LineFault as fault:  # nothing was sent
         code, detail = fault.code, fault.detail
-        _write(lambda: line.failed(trunk, code, detail))
+        if code in OF_THE_TRUNK:
+            _write(lambda: line.failed(trunk, code, detail))
+        else:
+            _write(lambda: line.campaign_failed(campaign, LineFault(code, detail)))
         _write(lambda: end_attempt(attempt, Outcome.LINE_FAULT, cause=f"{code} {detail}"))
 
 

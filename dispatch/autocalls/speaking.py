@@ -6,6 +6,7 @@ length is the talk budget, for its end hangs up.
 
 import errno
 import hashlib
+import math
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -41,7 +42,7 @@ class Sound:
 def sound_of(campaign: Campaign) -> Sound:
     """The files, made if they are missing. Raises ``LineFault``: no program, no space, no message."""
     folder = settings.MEDIA_ROOT / "autocalls" / "spoken"
-    name = _digest(campaign)
+    name = digest(campaign)
     files = {part: folder / f"{name}-{part}.wav" for part in ("message", "thanks", "obstacle")}
     if not all(path.exists() for path in files.values()):
         with _disk():
@@ -60,7 +61,7 @@ def prepare(campaign: Campaign) -> Sound:
         raise Refused(fault_sentence(fault.code, fault.detail), code=fault.code) from None
     if sound.seconds > trunk.talk_s:
         words = _("The message lasts %(seconds)s s, said twice with the keys; the line allows %(most)s s. Shorten it.")
-        facts = {"seconds": round(sound.seconds), "most": trunk.talk_s}
+        facts = {"seconds": math.ceil(sound.seconds), "most": trunk.talk_s}
         raise Refused(words % facts, code="long", field="text")
     return sound
 
@@ -101,7 +102,8 @@ def keep_upload(campaign: Campaign, upload) -> None:
     campaign.recording.save(f"{campaign.recording_sha256[:16]}.wav", ContentFile(sound), save=False)
 
 
-def _digest(campaign: Campaign) -> str:
+def digest(campaign: Campaign) -> str:
+    """What the sound is made of, as the name of its files."""
     words = f"{VERSION} {campaign.language} {campaign.is_drill} {campaign.recording_sha256} {campaign.text}"
     return hashlib.sha256(words.encode()).hexdigest()[:32]
 

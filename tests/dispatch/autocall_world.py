@@ -17,6 +17,8 @@ from django.db import connection
 
 from dispatch.autocalls.actions import add_callees, create_campaign
 from dispatch.autocalls.models import CallRules, Campaign
+from dispatch.autocalls.speaking import digest
+from incidents.telephony import speech
 from incidents.telephony.exchange.serve import open_exchange
 from incidents.telephony.models import Trunk
 from tests.factories import make_user
@@ -68,46 +70,72 @@ def make_campaign(numbers: list[str], *, by=None, drill: bool = True, **more) ->
     return campaign
 
 
+def make_short(campaign: Campaign, message_s: float = 4.0) -> None:
+    """Its sound files, much shorter than real ones: as if they had been made already."""
+    folder = settings.MEDIA_ROOT / "autocalls" / "spoken"
+    folder.mkdir(parents=True, exist_ok=True)
+    for part, seconds in {"message": message_s, "thanks": 0.3, "obstacle": 3.0}.items():
+        speech.tone(seconds, folder / f"{digest(campaign)}-{part}.wav")
+
+
 class Workers:
-    """Celery with its own clock, as ``make run`` starts it, on the test's database."""
+    """Celery and its clock, as ``make run`` starts them, on the test's database, with a queue of their own."""
 
     def __init__(self, folder: Path, *, threads: int = 40, **environment: str) -> None:
         self.folder, self.threads, self.count = folder, threads, 0
         self.queue = f"calls-{os.getpid()}"
         self.environment = {**os.environ, **database(), "MUSTER_QUEUE": self.queue, **environment}
-        self.environment |= {"MUSTER_LOG_LEVEL": "WARNING", "MUSTER_VAR_DIR": str(folder)}
+        self.environment |= {"MUSTER_LOG_LEVEL": "WARNING", "MUSTER_VAR_DIR": str(settings.VAR_DIR)}
         self.running: list[subprocess.Popen] = []
 
     def start(self) -> subprocess.Popen:
-        self.count += 1
-        name = f"w{self.count}"
+        """A worker for both queues. It takes some seconds until it works, see ``ready``."""
         queues = f"{self.queue},{self.queue}-calls"
-        command = [sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "-A", "dispatch", "worker", "-B"]
-        command += ["-Q", queues, "--pool", "threads", "--concurrency", str(self.threads), "-n", f"{name}@test"]
-        command += ["--without-gossip", "--without-mingle", "--loglevel", "warning"]
-        command += ["--schedule", str(self.folder / f"beat-{name}")]
-        log = (self.folder / "workers.log").open("ab")
-        process = subprocess.Popen(
-            command, cwd=settings.BASE_DIR, env=self.environment, stdout=log, stderr=log, start_new_session=True
-        )
+        command = ["worker", "-Q", queues, "--pool", "threads", "--concurrency", str(self.threads)]
+        command += ["--without-gossip", "--without-mingle", "-n", f"w{self.count}@test"]
+        return self._celery(*command)
+
+    def start_clock(self) -> subprocess.Popen:
+        return self._celery("beat", "--pidfile=", "--schedule", str(self.folder / f"beat{self.count}"))
+
+    def _celery(self, *arguments: str) -> subprocess.Popen:
+        self.count += 1
+        command = [sys.executable, "-W", "ignore", "-m", "celery", "--quiet", "-A", "dispatch", *arguments]
+        with (self.folder / "workers.log").open("ab") as log:
+            process = subprocess.Popen(
+                [*command, "--loglevel", "warning"],
+                cwd=settings.BASE_DIR,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         self.running.append(process)
         return process
 
-    def kill(self, process: subprocess.Popen) -> None:
-        """As a power cut would: the worker and its clock at once, nobody is told."""
-        os.killpg(process.pid, signal.SIGKILL)
+    def kill(self, process: subprocess.Popen, *, with_its_calls: bool = False) -> None:
+        """Outright, nobody is told; ``with_its_calls``: as a power cut would, so that not even a BYE is sent."""
+        if with_its_calls:
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
         process.wait()
         self.running.remove(process)
 
     def stop(self) -> None:
         for process in list(self.running):
-            self.kill(process)
+            self.kill(process, with_its_calls=True)
+
+    @property
+    def words(self) -> str:
+        return (self.folder / "workers.log").read_text(errors="replace")
 
 
 @contextmanager
 def workers(folder: Path, **options) -> Iterator[Workers]:
     team = Workers(folder, **options)
     team.start()
+    team.start_clock()
     try:
         yield team
     finally:
