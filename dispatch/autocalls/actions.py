@@ -43,7 +43,6 @@ def create_campaign(*, by: User, title: str, organisation: Organisation | None =
     incident = more.pop("incident", None)
     row = Campaign(code=next_code(timezone.now(), prefix="G"), organisation=organisation, by=by, manual_to=by)
     row.incident = incident
-    row.is_drill = bool(incident and incident.simulated)
     _fill(row, title=title, **more)
     row.save()
     tell(row, "campaign.created", by=by, data={"incident": incident.code if incident else ""})
@@ -90,7 +89,8 @@ def _fill(
     row.language = language or row.language
     if language is not None and language not in ("zh", "en"):
         raise Refused(_("Spoken in Chinese or English."), code="language", field="language")
-    row.is_drill = row.is_drill if is_drill is None else bool(is_drill)
+    simulated = row.incident is not None and row.incident.simulated  # nobody real is called for what did not happen
+    row.is_drill = simulated or (row.is_drill if is_drill is None else bool(is_drill))
     row.template = template or row.template
     row.fields = {name: str((fields or row.fields).get(name, "")).strip()[:200] for name in message.FIELDS}
     if upload:
@@ -133,8 +133,8 @@ def add_callees(
 ) -> people.Added:
     """Add everybody meant, each number once. Rows must come from ``people.*_for(user)``: that is where scope is kept.
 
-    Whoever has no number is added and goes to the named person at the start; a number that is none is refused with its
-    sentence (``problems``), the others are added all the same.
+    Whoever has no number that can be called is added and goes to the named person at the start; a typed number that is
+    none is refused. ``problems`` has a sentence for each; the others are added all the same.
     """
     campaign = _locked(campaign)
     if campaign.state != CampaignState.DRAFT:
@@ -154,16 +154,15 @@ def add_callees(
         if one.user is not None and one.user.pk in users:
             continue
         number = ""
-        if one.number.strip() or one.user is None:
-            try:
-                number = read_number(one.number, plan)
-            except Refused as refused:
-                done.problems.append(people.Problem(one.name_zh, one.number, refused.message))
+        try:
+            number = read_number(one.number, plan)
+        except Refused as refused:
+            if one.user is None and one.unit is None:  # typed by somebody who can correct it
+                done.problems.append(people.Problem(one.name, one.number, refused.message))
                 continue
-        else:
-            words = _("There is no number: %(person)s takes over at the start.")
             person = campaign.manual_to.name if campaign.manual_to else _("the duty chief")
-            done.problems.append(people.Problem(one.name_zh, "", words % {"person": person}))
+            words = _("%(why)s %(person)s takes over at the start.") % {"why": refused.message, "person": person}
+            done.problems.append(people.Problem(one.name, one.number, words))
         if number in known:
             continue
         known |= {number} - {""}

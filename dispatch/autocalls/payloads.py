@@ -38,8 +38,8 @@ def callee_rows(callees: QuerySet) -> list[dict]:
 
 
 def manual_rows(manual_calls: QuerySet) -> list[dict]:
-    """``{id, campaign, person, reason, result, escalated, version, gone}``; ``person``: user id."""
+    """``{id, campaign, callee, person, reason, result, escalated, version, gone}``; ``person``: user id."""
     found = manual_calls.values(
-        *("id", "campaign__code", "person", "reason", "result", "escalated", "settled_at", "version")
+        *("id", "campaign__code", "callee", "person", "reason", "result", "escalated", "settled_at", "version")
     )
     return [{**row, "campaign": row.pop("campaign__code"), "gone": row.pop("settled_at") is not None} for row in found]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dispatch.assignments.models import Assignment
@@ -31,6 +32,10 @@ class Person:
     number: str
     user: User | None = None
     unit: Unit | None = None
+
+    @property
+    def name(self) -> str:
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def campaigns(user) -> QuerySet[Campaign]:
         persons=Count("callees", distinct=True),
         settled=Count("callees", filter=~Q(callees__state__in=gone), distinct=True),
         open_manual=Count("manual_calls", filter=Q(manual_calls__settled_at=None), distinct=True),
-    )
+    ).order_by("-at")
 
 
 def campaign_of(user, code: str, right: str = SEE) -> Campaign:
@@ -46,8 +46,8 @@ def callees_of(campaign: Campaign) -> QuerySet[Callee]:
 def board(campaign: Campaign) -> dict[str, Any]:
     """Progress of a campaign the user was let see.
 
-    ``{"persons", "states": {state: n}, "coming", "not_coming", "open", "attempts", "outcomes": {outcome: n}, "live",
-    "by_hand", "next_at", "quiet_until", "fault": sentence or ""}``
+    ``{"persons", "states": {state: n}, "coming", "not_coming", "open", "settled", "attempts", "outcomes": {outcome: n},
+    "live", "by_hand", "next_at", "quiet_until", "fault": sentence or ""}``
     """
     counts = counts_of(campaign)
     by_hand = campaign.manual_calls.filter(settled_at=None).count()
@@ -65,12 +65,14 @@ def board(campaign: Campaign) -> dict[str, Any]:
     running = campaign.state == CampaignState.RUNNING
     quiet = quiet_until(timezone.localtime(now), campaign.quiet_from, campaign.quiet_to) if running else None
     not_coming = sum(results.get(one, 0) for one in (ManualResult.NOT_COMING, ManualResult.GIVEN_UP))
+    still_open = counts.get(CalleeState.WAITING, 0) + counts.get(CalleeState.CALLING, 0)
     return {
         "persons": sum(counts.values()),
         "states": counts,
         "coming": counts.get(CalleeState.ACKNOWLEDGED, 0) + results.get(ManualResult.COMING, 0),
         "not_coming": counts.get(CalleeState.OBSTACLE, 0) + not_coming,
-        "open": counts.get(CalleeState.WAITING, 0) + counts.get(CalleeState.CALLING, 0),
+        "open": still_open,
+        "settled": sum(counts.values()) - still_open - by_hand,
         "attempts": sum(number for outcome, number in outcomes.items() if outcome != Outcome.LINE_FAULT),
         "outcomes": outcomes,
         "live": attempts.filter(state__in=LIVE).count(),

@@ -22,6 +22,7 @@ PAGES = [
     ("journal.read", "dispatch:journal", _("Journal")),
     ("admin.open", "admin:index", _("Administration")),
     ("incident.see", "incidents:register", _("Incidents")),
+    ("autocall.see", "dispatch:autocalls", _("Automatic calls")),
     ("wall.pair", "dispatch:wall_pair", _("Walls")),
     ("drawing.measure", "dispatch:performance", _("Speed of the map")),
 ]
