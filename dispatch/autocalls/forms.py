@@ -98,7 +98,11 @@ class WhoForm(forms.Form):
 
 
 class CampaignForm(WhoForm):
-    title = forms.CharField(label=_("Title"), max_length=80)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=80,
+        error_messages={"required": _("Give it a title: it stands on the board and in the journal.")},
+    )
     language = forms.ChoiceField(label=_("Spoken in"), choices=Spoken.choices, widget=forms.RadioSelect)
     said = forms.ChoiceField(
         label=_("Message"),

@@ -135,10 +135,13 @@ def _then(request, campaign):
 
 
 def _tell(request, added) -> None:
-    for problem in added.problems[:20]:
-        messages.warning(request, f"{problem.name}: {problem.sentence}")
-    if len(added.problems) > 20:
-        messages.warning(request, _("… and %(n)s more like this.") % {"n": len(added.problems) - 20})
+    """One message a reason, with the names it is about: a list of fifty says nothing at four in the morning."""
+    by_reason: dict[str, list[str]] = {}
+    for problem in added.problems:
+        by_reason.setdefault(problem.sentence, []).append(problem.name)
+    for sentence, names in list(by_reason.items())[:5]:
+        more = "" if len(names) <= 12 else " …"
+        messages.warning(request, f"{', '.join(names[:12])}{more}: {sentence}")
 
 
 def _blame(form: CampaignForm, refused: Refused) -> None:

@@ -3,14 +3,15 @@
 import re
 
 SEPARATORS = re.compile(r"[\t,;，；、|:：]+")
-NUMBER = re.compile(r"\+?[\d(（][\d\s\-./()（）]*\d|\+?\d")
+ONLY_NUMBER = re.compile(r"[+\d\-./()（）]*\d[\d\-./()（）]*")
+GLUED = re.compile(r"\+?\d[\d\-./()（）]*\d|\+?\d")
 
 
 def rows_of(pasted: str) -> list[tuple[int, str, str]]:
     """``(line, name, number)`` of every line that is not empty, lines counted from 1; either may stand first.
 
-    The number is the longest run of digits with what people write between them; what is left is the name. A line
-    without one keeps its words as the number, so that whoever judges it can quote them.
+    The number is where most digits are; what is left is the name. A line without one keeps its words as the number,
+    so that whoever judges it can quote them.
     """
     rows = []
     for line, text in enumerate(pasted.splitlines(), start=1):
@@ -26,11 +27,22 @@ def rows_of(pasted: str) -> list[tuple[int, str, str]]:
 
 
 def _split(text: str) -> tuple[str, str]:
-    found = max(NUMBER.finditer(text), key=lambda match: _digits(match[0]), default=None)
+    """Words that are numbers and nothing else, side by side, are one number: “0086 137 1234 5678”, not “张3 137…”."""
+    words = text.split()
+    runs, start = [], None
+    for place, word in enumerate([*words, ""]):
+        if word and ONLY_NUMBER.fullmatch(word):
+            start = place if start is None else start
+        elif start is not None:
+            runs.append((start, place))
+            start = None
+    if runs:
+        first, end = max(runs, key=lambda run: _digits("".join(words[run[0] : run[1]])))
+        return " ".join(words[:first] + words[end:]), " ".join(words[first:end])
+    found = max(GLUED.finditer(text), key=lambda match: _digits(match[0]), default=None)
     if found is None:
         return "", text
-    name = f"{text[: found.start()]} {text[found.end() :]}".strip(" -.()（）")
-    return " ".join(name.split()), found[0].strip()
+    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()), found[0]
 
 
 def _digits(text: str) -> int:

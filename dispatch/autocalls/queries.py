@@ -156,3 +156,10 @@ def export_rows(campaign: Campaign) -> list[list[str]]:
             ]
         )
     return rows
+
+
+def campaigns_of_incident(user, incident) -> list[Campaign]:
+    """Those of an incident that the user may see, newest first, with ``persons``, ``acknowledged``, ``open_manual``."""
+    rows = campaigns(user).filter(incident=incident)
+    done = Count("callees", filter=Q(callees__state=CalleeState.ACKNOWLEDGED), distinct=True)
+    return list(rows.annotate(acknowledged=done)[:10])

@@ -18,7 +18,7 @@ class MusterPanel extends HTMLElement {
     this.fetched = 0; // number of answers taken
     this.stale = true;
     const changed = (codes) => codes.has(this.code) && this.ask();
-    this.stops = ["incident", "assignment", "report"].map((subject) => subscribe(subject, changed));
+    this.stops = ["incident", "assignment", "report", "campaign"].map((subject) => subscribe(subject, changed));
     this.stops.push(subscribe("alarm", (ids) => [...ids].some((id) => get("alarm", id)?.incident === this.code) && this.ask()));
     this.back = () => status.state === "live" && this.ask();
     line.addEventListener("state", this.back);

@@ -12,6 +12,15 @@ export function beginMessage(form) {
   const upload = form.elements.upload;
   const uploaded = form.querySelector("[data-upload-sound]");
 
+  let chosen = false; // the language, by hand
+
+  /** What is typed in Chinese is spoken in Chinese, unless somebody chose otherwise. */
+  function guess() {
+    const typed = text.value.replace(/\{\w+\}/g, "");
+    if (chosen || typed.trim().length < 2) return;
+    language.value = /[\u4e00-\u9fff]/.test(typed) ? "zh" : "en";
+  }
+
   const ofTemplate = () => texts[template.value]?.[language.value];
   /** Whether the text is still a template's own: then a choice may replace it, words somebody typed never. */
   const isTheirs = () => text.value.trim() === "" || Object.values(texts).some((one) => Object.values(one).includes(text.value));
@@ -84,7 +93,13 @@ export function beginMessage(form) {
     if (ofTemplate()) text.value = ofTemplate();
     paint();
   });
-  for (const radio of language) radio.addEventListener("change", fill);
+  for (const radio of language) {
+    radio.addEventListener("change", () => {
+      chosen = true;
+      fill();
+    });
+  }
+  text.addEventListener("input", guess);
   for (const radio of said) radio.addEventListener("change", paint);
   for (const name of ["text", ...BLANKS]) form.elements[name].addEventListener("input", paint);
   button.addEventListener("click", listen);
