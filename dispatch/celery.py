@@ -18,6 +18,7 @@ ROOMS = [
     "dispatch.recommendation",
     "dispatch.retention",
     "dispatch.demo",
+    "incidents.telephony",
     "units.access",
 ]
 app.autodiscover_tasks(ROOMS)

@@ -15,6 +15,8 @@ from dispatch.assignments.actions import note_positions
 from dispatch.assignments.closing import refuse_while_orders_run
 from dispatch.assignments.evidence import Fix, forget_arrival, keep_arrival
 from dispatch.assignments.models import Assignment
+from dispatch.autocalls.chasing import chase, end_chases, heard
+from dispatch.autocalls.models import Callee
 from dispatch.casts.models import Cast
 from dispatch.casts.push import push_cast
 from dispatch.crossings.actions import end_alarms_of, tell_crossing
@@ -26,6 +28,7 @@ from dispatch.signals import changed as dispatch_changed
 from dispatch.signals import read as dispatch_read
 from dispatch.timers.course import follow
 from dispatch.timers.danger import raise_danger
+from dispatch.timers.models import Alarm, Escalation
 from dispatch.wall.models import Display
 from dispatch.wall.push import tell_wall
 from incidents.register.models import Incident
@@ -81,6 +84,25 @@ def tell_the_wall(sender, verb, subject, **kwargs) -> None:
 @receiver([incidents_changed, dispatch_changed])
 def let_the_clocks_follow(sender, verb, subject, data=None, **kwargs) -> None:
     follow(verb, subject, data)
+
+
+@receiver(dispatch_changed, sender=Escalation)
+def call_whom_the_chain_names(sender, verb, subject, data=None, **kwargs) -> None:
+    if verb == "escalation.called":
+        chase(subject, (data or {})["alarm"])
+
+
+@receiver(dispatch_changed, sender=Alarm)
+def end_the_calls_about_an_alarm(sender, verb, subject, **kwargs) -> None:
+    if verb in ("alarm.acknowledged", "alarm.ended"):
+        # After the commit: whoever ends a call holds its campaign and waits for the alarm, we the other way round.
+        transaction.on_commit(partial(end_chases, subject), robust=True)
+
+
+@receiver(dispatch_changed, sender=Callee)
+def take_the_key_for_the_alarm(sender, verb, subject, **kwargs) -> None:
+    if verb == "callee.acknowledged":
+        heard(subject)
 
 
 @receiver(incident_closing)

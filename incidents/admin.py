@@ -1,5 +1,6 @@
 """The floor's admin, gathered from its rooms."""
 
 from incidents.kinds import admin as kinds
+from incidents.telephony import admin as telephony
 
-__all__ = ["kinds"]
+__all__ = ["kinds", "telephony"]

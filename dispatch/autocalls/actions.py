@@ -205,6 +205,12 @@ def start_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
 
 
 @transaction.atomic
+def start_unprepared(campaign: Campaign, *, by: User | None) -> Campaign:
+    """Start without making the sound first, inside another deed's transaction: workers make it before they dial."""
+    return _start(campaign, by)
+
+
+@transaction.atomic
 def _start(campaign: Campaign, by: User | None) -> Campaign:
     campaign = _locked(campaign)
     if campaign.state == CampaignState.RUNNING:

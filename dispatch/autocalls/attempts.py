@@ -229,6 +229,7 @@ def give_to_person(callee: Callee, reason: str) -> ManualCall:
 
 def finish_if_done(campaign: Campaign) -> None:
     """Nobody waits or is being called any more: the machine's part of it is over. Hold the campaign's lock."""
+    campaign.refresh_from_db(fields=["state"])  # its own end may have stopped it: a chase that was heard
     left = campaign.callees.filter(state__in=(CalleeState.WAITING, CalleeState.CALLING))
     if campaign.state in (CampaignState.RUNNING, CampaignState.PAUSED) and not left.exists():
         campaign.state, campaign.ended_at = CampaignState.FINISHED, timezone.now()

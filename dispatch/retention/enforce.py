@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from dispatch.autocalls.models import Attempt
 from dispatch.recommendation.models import Recommendation
 from dispatch.retention.models import Kept, RetentionClass
 from dispatch.signals import changed
@@ -41,7 +44,18 @@ def _recommendation_inputs(before: datetime) -> dict:
     return {"recommendations": count} if count else {}
 
 
+def _call_recordings(before: datetime) -> dict:
+    """The sound goes, once its row says so; its hash, length and outcome stay."""
+    old = Attempt.objects.filter(ended_at__lt=before).exclude(recording="")
+    names = list(old.values_list("recording", flat=True))
+    old.update(recording="")
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)
+    return {"recordings": len(names)} if names else {}
+
+
 DEEDS: dict[str, Callable[[datetime], dict]] = {
     Kept.TRACKS: _tracks,
+    Kept.CALL_RECORDINGS: _call_recordings,
     Kept.RECOMMENDATION_INPUTS: _recommendation_inputs,
 }
