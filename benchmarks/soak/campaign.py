@@ -26,7 +26,7 @@ class Soak:
     def run(self, persons: int, blows: int) -> dict[str, object]:
         call_command("migrate", interactive=False, verbosity=0)
         make_line(("127.0.0.1", self.phones.port), lines=LINES, ring_s=RING_S, talk_s=TALK_S)
-        self._rules()
+        make_rules(second_after_s=2, third_after_s=2)
         campaign = make_campaign([f"8{number:03}" for number in range(persons)])
         make_short(campaign, TALK_S - 2)
         self.team = Workers(self.folder, threads=30)
@@ -37,12 +37,6 @@ class Soak:
         finally:
             self.team.stop()
         return self._judge(campaign)
-
-    def _rules(self) -> None:
-        from dispatch.autocalls.models import CallRules
-
-        CallRules.objects.all().delete()
-        make_rules(second_after_s=2, third_after_s=2)
 
     def _first_workers(self, campaign: Campaign) -> None:
         for _number in range(2):

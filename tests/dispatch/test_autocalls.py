@@ -22,7 +22,7 @@ from dispatch.autocalls.actions import (
 from dispatch.autocalls.attempts import claim, due, end_attempt, give_up_lost
 from dispatch.autocalls.manual import escalate_late, reassign_manual_call, settle_manual_call
 from dispatch.autocalls.message import filled
-from dispatch.autocalls.models import Attempt, CallGroup, CallRules, ManualCall
+from dispatch.autocalls.models import Attempt, CallGroup, ManualCall
 from dispatch.autocalls.queries import board, campaign_of, export_rows, fault_of, manual_calls_for
 from dispatch.autocalls.recordings import hear
 from dispatch.autocalls.rules import Next, Rules, after, quiet_until
@@ -266,7 +266,7 @@ def test_quiet_hours_and_the_start_hold_back_what_is_due(running, trunk):
 
 
 def test_a_row_by_hand_that_nobody_answers_rises_to_the_duty_chief_and_the_incident_says_so(trunk, chief):
-    CallRules.objects.create(manual_after_s=60)
+    make_rules(manual_after_s=60)
     station = make_station()
     officer = make_user("station_officer", organisation=station)
     incident = make_incident(organisation=station)

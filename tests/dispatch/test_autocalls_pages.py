@@ -3,7 +3,7 @@
 import pytest
 
 from dispatch.autocalls.models import Campaign
-from tests.factories import make_organisation, make_station, make_unit, make_user
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 MESSAGE = {"language": "zh", "said": "text", "text": "请立即到{place}集合。", "place": "县公安局", "lines": "5"}
@@ -19,9 +19,13 @@ def dan(client):
 def test_form(client, dan):
     answer = client.get("/autocalls/new/")
     assert answer.status_code == 200
-    answer = client.post("/autocalls/new/", {**MESSAGE, "title": "集合", "manual_to": dan.pk, "numbers": "张三 13812345678\n李四 123"})
+    answer = client.post(
+        "/autocalls/new/", {**MESSAGE, "title": "集合", "manual_to": dan.pk, "numbers": "张三 13812345678\n李四 123"}
+    )
     assert answer.status_code == 422
-    answer = client.post("/autocalls/new/", {**MESSAGE, "title": "集合", "manual_to": dan.pk, "numbers": "张三 13812345678"})
+    answer = client.post(
+        "/autocalls/new/", {**MESSAGE, "title": "集合", "manual_to": dan.pk, "numbers": "张三 13812345678"}
+    )
     assert answer.status_code == 302, answer.context["form"].errors
     row = Campaign.objects.get()
     answer = client.get(answer.url)
