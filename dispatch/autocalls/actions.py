@@ -158,7 +158,7 @@ def add_callees(
             number = read_number(one.number, plan)
         except Refused as refused:
             if one.user is None and one.unit is None:  # typed by somebody who can correct it
-                done.problems.append(people.Problem(one.name, one.number, refused.message))
+                done.problems.append(people.Problem(one.name, one.number, refused.message, typed=True))
                 continue
             person = campaign.manual_to.name if campaign.manual_to else _("the duty chief")
             words = _("%(why)s %(person)s takes over at the start.") % {"why": refused.message, "person": person}

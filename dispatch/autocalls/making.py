@@ -1,7 +1,6 @@
 """Pages where a campaign is made: whom, what, when; counted and heard before anybody is called."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -11,14 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dispatch.autocalls import actions, picking, queries, speaking
 from dispatch.autocalls.forms import CampaignForm, WhoForm, begin, of_draft
 from dispatch.autocalls.found import found_or_404, theme_of
+from dispatch.autocalls.home import home_of
 from dispatch.autocalls.message import FIELDS
-from dispatch.autocalls.people import organisations_for
 from dispatch.autocalls.states import CampaignState
 from incidents.register.queries import incidents_of
 from units.access.decorators import needs
 from units.access.refused import Refused
-from units.access.scope import may
-from units.organisations.models import Organisation
 
 RUN = queries.RUN
 
@@ -108,16 +105,6 @@ def preview(request):
         return HttpResponse(speaking.preview(text, language, fields, drill=drill), content_type="audio/wav")
     except Refused as refused:
         return JsonResponse({"message": refused.message, "field": refused.field}, status=422)
-
-
-def home_of(user) -> Organisation:
-    """Whose campaign it is: the user's own organisation's, else the first where they may call."""
-    if user.organisation is not None and may(user, RUN, user.organisation):
-        return user.organisation
-    organisation = organisations_for(user).order_by("path").first()
-    if organisation is None:
-        raise PermissionDenied(RUN)
-    return organisation
 
 
 def _then(request, campaign):

@@ -29,11 +29,17 @@ def campaign_rows(campaigns: QuerySet) -> list[dict]:
 
 
 def callee_rows(callees: QuerySet) -> list[dict]:
-    """``{id, campaign, state, attempts, last_outcome, version, gone}``: what says that a line of the board moved."""
-    found = callees.values("id", "campaign__code", "state", "attempts_made", "last_outcome", "version")
+    """``{id, campaign, incident, state, attempts, last_outcome, version, gone}``: what says that a line of the board moved."""
+    columns = ("id", "campaign__code", "campaign__incident__code", "state", "attempts_made", "last_outcome", "version")
     return [
-        {**row, "campaign": row.pop("campaign__code"), "attempts": row.pop("attempts_made"), "gone": False}
-        for row in found
+        {
+            **row,
+            "campaign": row.pop("campaign__code"),
+            "incident": row.pop("campaign__incident__code"),
+            "attempts": row.pop("attempts_made"),
+            "gone": False,
+        }
+        for row in callees.values(*columns)
     ]
 
 

@@ -40,11 +40,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Problem:
-    """A person who was not added as wished, with a sentence that says why."""
+    """A person who was not added as wished, with a sentence that says why. ``typed``: a typed number, not added."""
 
     name: str
     number: str
     sentence: str
+    typed: bool = False
 
 
 @dataclass
