@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch.autocalls import people, picking
 from dispatch.autocalls.counting import Counted, count_up
-from dispatch.autocalls.message import FIELDS, LONGEST, filled
+from dispatch.autocalls.message import BRACES, FIELDS, LONGEST, filled
 from dispatch.autocalls.models import CallGroup, Campaign, MessageTemplate
 from dispatch.autocalls.pasted import rows_of
 from dispatch.autocalls.queries import templates_for
@@ -176,8 +176,9 @@ def begin(user: User, asked, incident: Incident | None) -> dict:
     """What a new form starts with. ``asked``: the address's ``units``, ``people`` (call signs, keys; by commas)."""
     signs = [sign for sign in asked.get("units", "").split(",") if sign]
     units = people.units_for(user).filter(call_sign__in=signs) if signs else []
-    template = templates_for(user).first()
     language = "en" if (get_language() or "").startswith("en") else "zh"
+    place = (incident.address or incident.place_typed)[:200] if incident else ""
+    template = _ready(templates_for(user), f"text_{language}", {"place"} if place else set())
     return {
         "units": [unit.pk for unit in units],
         "incident": incident.code if incident else None,
@@ -186,10 +187,17 @@ def begin(user: User, asked, incident: Incident | None) -> dict:
         "language": language,
         "template": template.pk if template else None,
         "text": getattr(template, f"text_{language}") if template else "",
-        "place": (incident.address or incident.place_typed)[:200] if incident else "",
+        "place": place,
         "manual_to": user.pk,
         "is_drill": bool(incident and incident.simulated),
     }
+
+
+def _ready(templates, column: str, known: set[str]) -> MessageTemplate | None:
+    """One whose blanks can all be filled already, so that one key starts; else the first."""
+    rows = list(templates)
+    ready = (row for row in rows if set(BRACES.findall(getattr(row, column))) == known)
+    return next(ready, rows[0] if rows else None)
 
 
 def of_draft(campaign: Campaign) -> dict:
