@@ -16,6 +16,7 @@ django.setup()
 from django.conf import settings  # noqa: E402  Django must be set up first
 from django.test import Client  # noqa: E402
 
+from benchmarks.autocalls import autocalls  # noqa: E402
 from benchmarks.city import city, street_points  # noqa: E402
 from benchmarks.drawing import drawing  # noqa: E402
 from benchmarks.fences import fences  # noqa: E402
@@ -53,6 +54,7 @@ def main() -> None:
             "drawing": lambda: drawing({**environment, **surroundings}),
             "fences": fences,
             "nearby": lambda: nearby(client),
+            "autocalls": lambda: autocalls(environment),
         }
         parser = argparse.ArgumentParser(description=__doc__)
         parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=", ".join(scenarios))
