@@ -1,4 +1,4 @@
-"""A bureau for loads: a database with a month of tracks, a Redis with an append-only file, web processes, a writer.
+"""A bureau for loads: a filled database, a Redis with an append-only file, web processes, a writer.
 
 All of it is its own: what is killed here is nobody else's.
 """
@@ -12,24 +12,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import redis
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from benchmarks.live import _free_port, _wait_for, sessions_of
-from units.positions.partitions import make_partitions
 
-DAYS = 30
-PEOPLE = 20  # sessions are as many as consoles; hashing a password takes half a second
-TRACKS = """
-    INSERT INTO units_track (unit_id, at, received_at, lon, lat, speed, heading, accuracy, verdict, stream_id)
-    SELECT unit.id, moment, moment, 7.42 + random() / 10, 43.73 + random() / 10, 6, 90, 5, 0, ''
-      FROM (SELECT id FROM units_unit ORDER BY id LIMIT 1000) unit,
-           generate_series(%(begin)s::timestamptz, %(end)s::timestamptz, %(step)s::interval) AS moment
-"""
+STREAM = "load:fixes"  # our channel prefix's
+PEOPLE = 20
 WEB = ["--log-level", "warning", "--ws-per-message-deflate", "false", "--no-access-log"]
 
 
@@ -44,6 +38,7 @@ class Bureau:
     redis_port: int = field(default_factory=_free_port)
     ports: list[int] = field(default_factory=list)
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+    spared: int = 0  # the database process that no fault may end
 
     def __post_init__(self) -> None:
         self.ports = [_free_port() for _ in range(self.webs)]
@@ -119,8 +114,11 @@ def bureau(
             made.stop()
 
 
-def fill(units: int, *, organisations: int = 10, consoles: int = 1) -> tuple[str, list[str]]:
-    """Stations with units, a gateway's token, and sessions of as many dispatchers who see them all."""
+def fill(units: int, *, organisations: int = 10, consoles: int = 1, own: bool = False) -> tuple[str, list[str]]:
+    """Stations with units, a gateway's token, and sessions of as many dispatchers who see them all.
+
+    ``own``: all but the first one are of the stations, in turn, and see those units only.
+    """
     from tests import factories as make
     from units.crews.models import Unit
     from units.terminals.models import Terminal
@@ -136,26 +134,13 @@ def fill(units: int, *, organisations: int = 10, consoles: int = 1) -> tuple[str
     terminal = Terminal(label="load", organisation=top, gateway=True)
     token = terminal.issue_token()
     terminal.save()
-    people = [make.make_user("dispatcher") for _ in range(min(consoles, PEOPLE))]
-    return token, sessions_of(people[number % len(people)] for number in range(consoles))
-
-
-def history(rows: int) -> int:
-    """A month of tracks, a tenth of them today's; returns how many rows there are."""
-    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    days = [today - timedelta(days=back) for back in range(DAYS)]
-    make_partitions(day.date() for day in days)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT least(count(*), 1000) FROM units_unit")
-        units = cursor.fetchone()[0]
-        for day in days:
-            share = rows / 10 if day == today else rows * 0.9 / (DAYS - 1)
-            span = (datetime.now(UTC) - day if day == today else timedelta(days=1)) - timedelta(seconds=1)
-            step = span * units / share
-            cursor.execute(TRACKS, {"begin": day, "end": day + span, "step": step})
-        cursor.execute("ANALYZE units_track")
-        cursor.execute("SELECT count(*) FROM units_track")
-        return cursor.fetchone()[0]
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):  # nobody signs in
+        if own:
+            people = [make.make_user("dispatcher", organisation=one) for one in stations]
+        else:
+            people = [make.make_user("dispatcher") for _ in range(min(consoles, PEOPLE))]
+        first = make.make_user("dispatcher")
+    return token, sessions_of([first, *(people[number % len(people)] for number in range(consoles - 1))])
 
 
 def stored_once(fixes: int, since: datetime) -> dict[str, int]:
@@ -172,9 +157,9 @@ def wait_until_stored(bureau: Bureau, seconds: float = 60) -> None:
     """Until the writer has reached the end of the stream."""
     client, until = redis.Redis(port=bureau.redis_port), time.monotonic() + seconds
     while time.monotonic() < until:
-        newest = client.xrevrange("load:fixes", count=1)
+        newest = client.xrevrange(STREAM, count=1)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT last_id FROM units_stored WHERE stream = 'load:fixes'")
+            cursor.execute("SELECT last_id FROM units_stored WHERE stream = %s", [STREAM])
             row = cursor.fetchone()
         if not newest or (row and row[0] == newest[0][0].decode()):
             return

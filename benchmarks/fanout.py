@@ -12,134 +12,129 @@ django.setup()
 
 import argparse  # noqa: E402  Django must be set up first
 import asyncio  # noqa: E402
-import logging  # noqa: E402
 import time  # noqa: E402
-from dataclasses import asdict  # noqa: E402
+from dataclasses import asdict, dataclass  # noqa: E402
 from datetime import UTC, datetime  # noqa: E402
 
+import numpy as np  # noqa: E402
 import orjson  # noqa: E402
+import redis  # noqa: E402
 import uvloop  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks.bureau import bureau, fill, history, stored_once, wait_until_stored  # noqa: E402
+from benchmarks.bureau import STREAM, Bureau, bureau, fill, stored_once, wait_until_stored  # noqa: E402
+from benchmarks.history import ROWS, history  # noqa: E402
+from benchmarks.live import _free_port, _process, _wait_for  # noqa: E402
 from benchmarks.load import processes  # noqa: E402
+from benchmarks.load.listening import Consoles, Sight  # noqa: E402
 from benchmarks.load.run import Load, run  # noqa: E402
 from benchmarks.load.sending import Fleet, send  # noqa: E402
-from benchmarks.load.socket import connect  # noqa: E402
 from benchmarks.scratch import scratch_database  # noqa: E402
 
-TICK_S = 0.5
-NAMES = {"web 0": "door", "web 1": "broadcaster"}
+BARE_S = 10.0
 
 
-async def serve_bare(port: int, redis_port: int, name: str) -> None:
-    """The least that shows positions: newest fix of each unit, one JSON frame a tick, the same bytes for all."""
-    import redis.asyncio
-    import websockets
+@dataclass(frozen=True)
+class Size:
+    """``own``: all consoles but the first see their own station's units only. ``webs``: the first process takes fixes,
+    the others have the consoles; one does both. ``bare``: the bare socket server is measured, too."""
 
-    lines, newest = set(), {}
-
-    async def hold(line) -> None:
-        lines.add(line)
-        await line.wait_closed()
-        lines.discard(line)
-
-    async def read() -> None:
-        last, client = "$", redis.asyncio.Redis(port=redis_port)
-        while True:
-            for _, entries in await client.xread({name: last}, count=200, block=1000) or ():
-                for last, entry in entries:  # noqa: B007  the last one is where to go on
-                    for part in entry.values():
-                        for fix in orjson.loads(part):
-                            newest[fix[0]] = fix
-                    await asyncio.sleep(0)
-
-    async with websockets.serve(hold, "127.0.0.1", port, compression=None):
-        reader = asyncio.create_task(read())
-        while True:
-            await asyncio.sleep(TICK_S - time.time() % TICK_S)
-            if newest:
-                rows = [[f[0], round(f[1], 6), round(f[2], 6), f[6], f[5], 0, "free"] for f in newest.values()]
-                newest.clear()
-                frame = orjson.dumps({"kind": "positions", "at": datetime.now(UTC), "units": rows}).decode()
-                websockets.broadcast(lines, frame)
-            if reader.done():
-                reader.result()
+    units: int = 10_000
+    consoles: int = 500
+    organisations: int = 10
+    seconds: float = 30.0
+    every_s: float = 5.0
+    batch: int = 100
+    own: bool = False
+    webs: int = 2
+    bare: bool = True
 
 
-async def bare_beside(load: Load, redis_port: int) -> dict[str, float]:
-    """CPU share of the bare server at the same stream and as many sockets; the units must be reporting meanwhile."""
-    from benchmarks.live import _free_port, _process, _wait_for
-
-    port = _free_port()
-    with _process("-m", "benchmarks.fanout", "--bare", str(port), str(redis_port)) as process:
-        await asyncio.to_thread(_wait_for, port)
-        lines = [await connect(f"ws://127.0.0.1:{port}/", lambda *_: None, {}) for _ in load.cookies]
-        await asyncio.sleep(2)
-        begun, cpu = time.monotonic(), processes.cpu_s([process.pid])
-        await asyncio.sleep(10)
-        share = (processes.cpu_s([process.pid]) - cpu) / (time.monotonic() - begun)
-        for line in lines:
-            line.transport.abort()
-    return {"bare_share": round(share, 3)}
-
-
-async def bare_alone(load: Load, redis_port: int) -> dict[str, float]:
-    """The same with no consoles of ours: what the bare server costs while the units report as before."""
-    fleet = Fleet([(n, f"U{n:05}") for n in range(load.units)], load.lon, load.lat)
-    rate = load.units / load.every_s
-    sending = asyncio.create_task(send(fleet, load.doors, load.token, rate=rate, batch=load.batch, seconds=600))
+async def beside(load: Load, fleet: Fleet, redis_port: int) -> dict[str, float]:
+    """Latency and CPU share of the bare server at the same stream with as many sockets, and with no consoles of ours
+    while the units go on reporting."""
+    rate, port = load.units / load.every_s, _free_port()
+    sending = asyncio.create_task(
+        send(fleet, load.doors or load.hosts, load.token, rate=rate, batch=load.batch, seconds=600, lines=load.lines)
+    )
+    consoles = Consoles(fleet.sent)
+    consoles.sights[""] = Sight(0, frozenset())  # it greets nobody by name
     try:
-        return await bare_beside(load, redis_port)
+        with _process("-m", "benchmarks.frames_bare", str(port), str(redis_port), STREAM) as process:
+            await asyncio.to_thread(_wait_for, port)
+            await consoles.join([f"ws://127.0.0.1:{port}/"], [""] * len(load.cookies), load.hosts[0])
+            await asyncio.sleep(2)
+            begun, cpu = time.time(), processes.cpu_s([process.pid])
+            await asyncio.sleep(BARE_S)
+            share = (processes.cpu_s([process.pid]) - cpu) / (time.time() - begun)
+            await consoles.leave()
     finally:
         sending.cancel()
+    p50, p95 = np.percentile(consoles.delays(begun), (50, 95))
+    return {"bare_share": round(share, 3), "bare_p50": round(float(p50), 3), "bare_p95": round(float(p95), 3)}
 
 
-def measure(units: int, consoles: int, seconds: float, *, every_s: float, batch: int, rows: int, organisations: int):
-    with scratch_database() as environment:
-        token, cookies = fill(units, organisations=organisations, consoles=consoles)
-        stored = history(rows)
-        with bureau(environment, webs=2) as made:
-            # One process takes fixes, the other one shows them: so each has its own figure.
-            load = Load(
-                *(made.hosts[1:], token, cookies, units, every_s, seconds, batch),
-                pids={
-                    {"web 0": "door", "web 1": "broadcaster"}.get(name, name): pids for name, pids in made.pids.items()
-                },
-                databases=(connection.settings_dict["NAME"],),
-                doors=made.hosts[:1],
-            )
-            since = datetime.now(UTC)
-            figures, fleet = asyncio.run(run(load), loop_factory=uvloop.new_event_loop)
-            wait_until_stored(made)
-            kept = stored_once(len(fleet.sent.acknowledged), since)
-            bare = asyncio.run(bare_alone(load, made.redis_port), loop_factory=uvloop.new_event_loop)
-    ratio = round(figures.share["broadcaster"] / bare["bare_share"], 2)
-    path = round(sum(figures.cpu.values()), 4)
-    return {**asdict(figures), **kept, **bare, "broadcaster_to_bare": ratio, "cpu_s": path, "history_rows": stored}
+def names_of(made: Bureau) -> dict[str, list[int]]:
+    """Process ids by what the processes do in this set-up."""
+    doing = {"web 0": "door", "web 1": "broadcaster"} if made.webs > 1 else {"web 0": "web"}
+    return {doing.get(name, name): pids for name, pids in made.pids.items()}
+
+
+def measure(size: Size, environment: dict[str, str], rows: int = 0) -> dict:
+    """Figures of one load on the database of this process, with so many more rows of tracks."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE units_unit RESTART IDENTITY CASCADE")  # the tracks stay, and the next units have them
+    token, cookies = fill(size.units, organisations=size.organisations, consoles=size.consoles, own=size.own)
+    stored = history(rows) if rows else 0
+    with bureau(environment, webs=size.webs) as made:
+        load = Load(
+            *(made.hosts[1:] or made.hosts, token, cookies, size.units, size.every_s, size.seconds, size.batch),
+            pids=names_of(made),
+            databases=(connection.settings_dict["NAME"],),
+            doors=made.hosts[:1],
+        )
+        client, since = redis.Redis(port=made.redis_port), datetime.now(UTC)
+        used: list[float] = []
+
+        async def weigh(_consoles: Consoles) -> None:
+            for _time in range(10):
+                used.append(round(client.info("memory")["used_memory"] / 2**20, 1))
+                await asyncio.sleep(size.seconds / 10)
+
+        figures, fleet, _consoles = asyncio.run(run(load, weigh), loop_factory=uvloop.new_event_loop)
+        wait_until_stored(made)
+        found = {
+            **asdict(figures),
+            "history_rows": stored,
+            "redis_used": used,
+            **stored_once(len(fleet.sent.acknowledged), since),
+        }
+        found["cpu_s"] = round(sum(figures.cpu.values()), 4)
+        if size.bare:
+            found |= asyncio.run(beside(load, fleet, made.redis_port), loop_factory=uvloop.new_event_loop)
+            if size.webs > 1:
+                found["broadcaster_to_bare"] = round(figures.share["broadcaster"] / found["bare_share"], 2)
+    return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name, kind, value in (("units", int, 10_000), ("consoles", int, 500), ("seconds", float, 30.0)):
         parser.add_argument(f"--{name}", type=kind, default=value)
-    parser.add_argument("--every", type=float, default=5.0)
-    parser.add_argument("--batch", type=int, default=100)
-    parser.add_argument("--history", type=int, default=3_000_000, help="rows of tracks stored beforehand")
+    parser.add_argument("--every", type=float, default=5.0, help="seconds between two fixes of a unit")
+    parser.add_argument("--batch", type=int, default=100, help="fixes a request")
+    parser.add_argument("--history", type=int, default=ROWS, help="rows of tracks stored beforehand")
     parser.add_argument("--organisations", type=int, default=10)
-    parser.add_argument("--bare", nargs=2, metavar=("PORT", "REDIS_PORT"), help="be the bare server")
+    parser.add_argument("--own", action="store_true", help="consoles see their own station's units only")
+    parser.add_argument("--webs", type=int, default=2, help="web processes; the first one takes the fixes")
     options = parser.parse_args()
-    if options.bare:
-        logging.getLogger("websockets").setLevel(logging.WARNING)
-        asyncio.run(serve_bare(*map(int, options.bare), "load:fixes"))
-        return
-    found = measure(
-        *(options.units, options.consoles, options.seconds),
-        every_s=options.every,
-        batch=options.batch,
-        rows=options.history,
-        organisations=options.organisations,
+    size = Size(
+        *(options.units, options.consoles, options.organisations, options.seconds, options.every, options.batch),
+        own=options.own,
+        webs=options.webs,
     )
+    with scratch_database() as environment:
+        found = measure(size, environment, options.history)
     print(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
 
 

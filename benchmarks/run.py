@@ -5,7 +5,7 @@ Speed depends on the machine and the hour; the ratios do not, much. Nothing here
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import django
@@ -21,10 +21,15 @@ from benchmarks.city import city, street_points  # noqa: E402
 from benchmarks.drawing import drawing  # noqa: E402
 from benchmarks.fences import fences  # noqa: E402
 from benchmarks.figures import Row, table  # noqa: E402
+from benchmarks.growth import growth  # noqa: E402
 from benchmarks.live import CONSOLES, measure, server, sessions_of  # noqa: E402
 from benchmarks.nearby import nearby  # noqa: E402
 from benchmarks.requests import address_search, intake, queue, recommendation  # noqa: E402
 from benchmarks.scratch import scratch_database  # noqa: E402
+
+TOGETHER = ("recommendation", "search", "intake", "live", "queue", "drawing", "fences", "nearby")
+ALONE = ("fanout",)  # with a database of its own: it is filled with tracks, and emptied of units between two sizes
+ALL = ", ".join((*TOGETHER, *ALONE))
 
 
 def shown(environment: dict[str, str]) -> Row:
@@ -39,9 +44,11 @@ def shown(environment: dict[str, str]) -> Row:
     return Row(f"saved → shown, {CONSOLES} consoles", got.p50, got.p95, "bare socket", got.bare_p50, got.bare_p95, note)
 
 
-def main() -> None:
+def together(wanted: Iterable[str]) -> list[Row]:
+    """Scenarios that share one database and the demo city."""
     from tests.factories import make_user
 
+    rows: list[Row] = []
     with scratch_database() as environment, city() as surroundings:
         client = Client(headers={"accept-language": "en"}, SERVER_NAME="127.0.0.1")
         client.force_login(make_user("dispatcher"))
@@ -56,14 +63,22 @@ def main() -> None:
             "nearby": lambda: nearby(client),
             "autocalls": lambda: autocalls(environment),
         }
-        parser = argparse.ArgumentParser(description=__doc__)
-        parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=", ".join(scenarios))
-        wanted = parser.parse_args().scenarios or list(scenarios)
-        rows = []
         for name in wanted:
             rows.append(scenarios[name]())
             print(table(rows[-1:]).splitlines()[-1], flush=True)
-    result = table(rows)
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("scenarios", nargs="*", choices=[*TOGETHER, *ALONE], metavar="SCENARIO", help=ALL)
+    wanted = parser.parse_args().scenarios or [*TOGETHER, *ALONE]
+    rows = together(name for name in TOGETHER if name in wanted) if set(TOGETHER) & set(wanted) else []
+    more = ""
+    if "fanout" in wanted:
+        found, more = growth()
+        rows += found
+    result = f"{table(rows)}\n\n{more}".strip()
     print("\n" + result)
     kept = Path(settings.VAR_DIR) / "bench.md"
     kept.parent.mkdir(parents=True, exist_ok=True)

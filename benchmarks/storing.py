@@ -19,7 +19,8 @@ from datetime import UTC, datetime  # noqa: E402
 import uvloop  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from benchmarks.bureau import Bureau, bureau, fill, history  # noqa: E402
+from benchmarks.bureau import Bureau, bureau, fill  # noqa: E402
+from benchmarks.history import ROWS, history  # noqa: E402
 from benchmarks.load.sending import Fleet, Poster  # noqa: E402
 from benchmarks.scratch import scratch_database  # noqa: E402
 
@@ -112,7 +113,7 @@ def door_beside_append(made: Bureau, token: str, units: list[tuple[int, str]], b
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--units", type=int, default=10_000)
-    parser.add_argument("--history", type=int, default=3_000_000)
+    parser.add_argument("--history", type=int, default=ROWS)
     options = parser.parse_args()
     with scratch_database() as environment:
         token, _cookies = fill(options.units)

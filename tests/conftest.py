@@ -7,31 +7,24 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 # Tests quote the sources, which are English, whatever the installation speaks.
 settings.LANGUAGE_CODE = "en"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _tests_may_empty_tables(django_db_setup, django_db_blocker) -> None:
-    """Transactional tests empty all tables afterwards; the journal refuses that, so its TRUNCATE trigger rests here.
-
-    ``test_journal`` wakes it to see that it works. Where no test of the run asks for a database there is no test
-    database either, and the installation's own must keep its triggers.
-    """
-    database = connection.settings_dict
-    if database["NAME"] != database["TEST"]["NAME"]:
-        return
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("dispatch_journalentry", "dispatch_seal"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only_whole")
 
 
 def pytest_configure() -> None:
     """Signing in is tested for its rules, not for its cost: real hashing would take most of a test run."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     compile_texts()
+
+
+def pytest_collection_finish() -> None:
+    """Django is set up by now; from here on a transactional test leaves an empty database our way."""
+    from django.test import TransactionTestCase
+
+    from tests.emptying import empty_tables
+
+    TransactionTestCase._fixture_teardown = empty_tables
 
 
 def compile_texts() -> None:

@@ -9,6 +9,7 @@ from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+FLOORS = ("dispatch", "incidents", "units", "maps")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -50,3 +51,21 @@ def test_every_setting_of_the_product_is_in_the_table():
     settings = (ROOT / "dispatch" / "settings.py").read_text(encoding="utf-8")
     table = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     assert [name for name in re.findall(r'"(MUSTER_[A-Z_]+)"', settings) if f"`{name}`" not in table] == []
+
+
+def test_every_room_is_on_the_plan_of_the_house():
+    plan = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = {floor: plan.split(f"| `{floor}` | ", 1)[1].split("\n", 1)[0] for floor in FLOORS}
+    rooms = [
+        (floor, path.parent.name)
+        for floor in FLOORS
+        for path in (ROOT / floor).glob("*/__init__.py")
+        if path.parent.name not in ("migrations", "management")
+    ]
+    assert [room for room in rooms if f"`{room[1]}`" not in rows[room[0]]] == []
+
+
+def test_every_process_of_the_procfile_is_in_the_table():
+    plan = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    processes = re.findall(r"^(\w+):", (ROOT / "Procfile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [name for name in processes if f"\n| {name} | " not in plan] == []

@@ -51,7 +51,7 @@ def main() -> None:
         *(options.units, options.every, options.seconds, options.batch, lon, lat, options.lines, pids),
         tuple(options.database),
     )
-    figures, _fleet = asyncio.run(run(load), loop_factory=uvloop.new_event_loop)
+    figures, *_ = asyncio.run(run(load), loop_factory=uvloop.new_event_loop)
     print(orjson.dumps(asdict(figures), option=orjson.OPT_INDENT_2).decode())
 
 

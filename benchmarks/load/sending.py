@@ -21,7 +21,8 @@ class Sent:
     """All fixes sent. A fix is known by its number; ``of`` finds it by unit id and longitude, as frames show it."""
 
     of: dict[tuple[int, float], int] = field(default_factory=dict)
-    at: list[float] = field(default_factory=list)  # when its request began (the last attempt at it)
+    units: list[int] = field(default_factory=list)  # whose it is
+    at: list[float] = field(default_factory=list)  # when its request began (the first attempt at it)
     acknowledged: set[int] = field(default_factory=set)
     refused: int = 0
     repeated: int = 0
@@ -48,6 +49,7 @@ class Fleet:
             lon = round(lon + self.steps[place] % STEPS * STEP_DEG, 6)
             number = len(self.sent.at)
             self.sent.of[unit_id, lon] = number
+            self.sent.units.append(unit_id)
             self.sent.at.append(time.time())
             numbers.append(number)
             more = {"speed": 6.0, "heading": 90.0, "accuracy": 5.0}
@@ -121,6 +123,3 @@ async def _until_acknowledged(sent: Sent, poster: Poster, body: bytes, numbers: 
             raise RuntimeError(f"{status}: {answer}")
         sent.repeated += 1
         await asyncio.sleep(AGAIN_S)
-        now = time.time()
-        for number in numbers:
-            sent.at[number] = now

@@ -1,27 +1,41 @@
 """A websocket that listens, as cheap as Python can: 500 of them share two cores with what they measure.
 
-Frames are looked at where the kernel put them; a long one that nobody wants to read is passed over as it comes.
+All lines read into one buffer. A frame that another line has already got is compared with that one's bytes as it comes
+and kept nowhere; one that nobody wants to read is passed over.
 """
 
 import asyncio
 import base64
 import os
 import ssl
-from collections.abc import Callable
+from typing import Protocol
 from urllib.parse import urlsplit
 
-BUFFER = 1 << 18
-LONGEST_KEPT = 4 << 20
+SCRATCH = bytearray(1 << 20)  # what a read gave is used up before the next read: one event loop, one thread
+VIEW = memoryview(SCRATCH)
+HEAD = 125  # bytes of a payload that say which frame it is; control frames are no longer
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 
 
-class Line(asyncio.BufferedProtocol):
-    """``hear(line, payload)`` for each text frame. ``reads_all``: also those longer than ``LONGEST_KEPT``."""
+class Hearer(Protocol):
+    """What listens at a line, frame by frame."""
 
-    def __init__(self, hear: Callable[["Line", memoryview], None], handshake: bytes, *, reads_all: bool) -> None:
-        self.hear, self.handshake, self.reads_all = hear, handshake, reads_all
-        self.buffer, self.begin, self.end, self.skip = bytearray(BUFFER), 0, 0, 0
-        self.open = False
+    def expect(self, length: int, head: bytes) -> bytes | None:
+        """Of a frame that begins: the bytes it ought to equal; empty to read it, ``None`` to pass it over."""
+
+    def hear(self, length: int, head: bytes, read: bytes | None, same: bool) -> None:
+        """At the end of a frame. ``read``: its payload, when that was asked for; ``same``: it equals the expected."""
+
+
+class Line(asyncio.BufferedProtocol):
+    """``ended`` gets the close code, 0 when the line just broke. ``open``: the server accepted."""
+
+    def __init__(self, hearer: Hearer, handshake: bytes) -> None:
+        self.hearer, self.handshake = hearer, handshake
+        self.step, self.open = self._greeting, False
+        self.gathered = bytearray()
+        self.opcode = self.length = self.done = 0
+        self.head, self.expected, self.same = b"", b"", True
         self.ended: asyncio.Future = asyncio.get_running_loop().create_future()
         self.code = 0
 
@@ -30,66 +44,103 @@ class Line(asyncio.BufferedProtocol):
         transport.write(self.handshake)
 
     def get_buffer(self, _hint: int) -> memoryview:
-        if self.end == len(self.buffer):
-            self._make_room(len(self.buffer) * 2)
-        return memoryview(self.buffer)[self.end :]
+        return VIEW
 
     def buffer_updated(self, count: int) -> None:
-        self.end += count
-        if not self.open:
-            head = self.buffer.find(b"\r\n\r\n", self.begin, self.end)
-            if head < 0:
-                return
-            if not self.buffer.startswith(b"HTTP/1.1 101", self.begin):
-                self.transport.close()
-                return
-            self.open, self.begin = True, head + 4
-        while self._one():
-            pass
-        if self.begin == self.end:
-            self.begin = self.end = 0
+        """Each step takes what it can from the scratch between two places and says where it stopped."""
+        at = 0
+        while at < count:
+            at = self.step(at, count)
 
-    def _one(self) -> bool:
-        """Take one frame, or what there is of one to pass over. False: wait for more."""
-        if self.skip:
-            taken = min(self.skip, self.end - self.begin)
-            self.begin, self.skip = self.begin + taken, self.skip - taken
-            return not self.skip and self.begin < self.end
-        have = self.end - self.begin
-        if have < 2:
-            return False
-        head, length = 2, self.buffer[self.begin + 1] & 127
-        if length > 125:
-            head = 4 if length == 126 else 10
-            if have < head:
-                return False
-            length = int.from_bytes(self.buffer[self.begin + 2 : self.begin + head])
-        if have < head + length:
-            if length > LONGEST_KEPT and not self.reads_all:
-                self.begin, self.skip = self.begin + head, length
-                return True
-            self._make_room(head + length)
-            return False
-        opcode, start = self.buffer[self.begin] & 15, self.begin + head
-        payload = memoryview(self.buffer)[start : start + length]
-        if opcode == TEXT:
-            self.hear(self, payload)
-        elif opcode == PING:
-            self.say(PONG, bytes(payload))
-        elif opcode == CLOSE:
+    def _greeting(self, at: int, end: int) -> int:
+        self.gathered += SCRATCH[at:end]
+        head, mark, _rest = self.gathered.partition(b"\r\n\r\n")
+        if not mark:
+            return end
+        if not head.startswith(b"HTTP/1.1 101"):
+            self.transport.close()
+            return end
+        behind = end - (len(self.gathered) - len(head) - len(mark))
+        self.open, self.step = True, self._frame
+        self.gathered.clear()
+        return behind
+
+    def _gather(self, wanted: int, at: int, end: int) -> int:
+        """Add to what is gathered until it is so long."""
+        take = max(0, min(wanted - len(self.gathered), end - at))
+        self.gathered += SCRATCH[at : at + take]
+        return at + take
+
+    def _frame(self, at: int, end: int) -> int:
+        """Opcode and length."""
+        at = self._gather(2, at, end)
+        if len(self.gathered) < 2:
+            return at
+        said = self.gathered[1] & 127
+        wide = {126: 4, 127: 10}.get(said, 2)
+        at = self._gather(wide, at, end)
+        if len(self.gathered) == wide:
+            self.opcode = self.gathered[0] & 15
+            self.length = said if wide == 2 else int.from_bytes(self.gathered[2:])
+            self.gathered.clear()
+            self.step = self._begin
+            return self._begin(at, end)
+        return at
+
+    def _begin(self, at: int, end: int) -> int:
+        """Which frame it is, by its length and first bytes."""
+        wanted = min(self.length, HEAD)
+        at = self._gather(wanted, at, end)
+        if len(self.gathered) < wanted:
+            return at
+        self.head, self.done, self.same = bytes(self.gathered), wanted, True
+        if self.opcode != TEXT:
+            self._control(self.head)
+            self._next()
+            return at
+        self.expected = self.hearer.expect(self.length, self.head)
+        if self.expected == b"":
+            self.step = self._read
+        else:
+            self.step = self._pass if self.expected is None else self._compare
+            self.gathered.clear()
+        return self.step(at, end)
+
+    def _read(self, at: int, end: int) -> int:
+        at = self._gather(self.length, at, end)
+        if len(self.gathered) == self.length:
+            self._hear(bytes(self.gathered))
+        return at
+
+    def _compare(self, at: int, end: int) -> int:
+        take = min(self.length - self.done, end - at)
+        with memoryview(self.expected) as view:
+            self.same = self.same and SCRATCH.startswith(view[self.done : self.done + take], at)
+        return self._past(at, take)
+
+    def _pass(self, at: int, end: int) -> int:
+        return self._past(at, min(self.length - self.done, end - at))
+
+    def _past(self, at: int, taken: int) -> int:
+        self.done += taken
+        if self.done == self.length:
+            self._hear(None)
+        return at + taken
+
+    def _hear(self, read: bytes | None) -> None:
+        self.hearer.hear(self.length, self.head, read, self.same)
+        self._next()
+
+    def _next(self) -> None:
+        self.gathered.clear()
+        self.expected, self.step = b"", self._frame
+
+    def _control(self, payload: bytes) -> None:
+        if self.opcode == PING:
+            self.say(PONG, payload)
+        elif self.opcode == CLOSE:
             self.code = int.from_bytes(payload[:2])
             self.transport.close()
-        payload.release()
-        self.begin = start + length
-        return self.begin < self.end
-
-    def _make_room(self, needed: int) -> None:
-        """Move what is unread to the front of a buffer that holds ``needed`` bytes."""
-        left = self.buffer[self.begin : self.end]
-        if len(self.buffer) < needed:
-            self.buffer = bytearray(needed + BUFFER)
-        self.buffer[: len(left)] = left
-        self.begin, self.end = 0, len(left)
 
     def say(self, opcode: int, payload: bytes) -> None:
         mask = os.urandom(4)
@@ -101,7 +152,7 @@ class Line(asyncio.BufferedProtocol):
             self.ended.set_result(self.code)
 
 
-async def connect(url: str, hear, headers: dict[str, str], *, reads_all: bool = False) -> Line:
+async def connect(url: str, hearer: Hearer, headers: dict[str, str]) -> Line:
     """``url``: ws:// or wss://. Raises ``OSError`` when nobody answers."""
     where = urlsplit(url)
     secure = where.scheme == "wss"
@@ -116,7 +167,7 @@ async def connect(url: str, hear, headers: dict[str, str], *, reads_all: bool = 
     lines = "".join(f"{name}: {value}\r\n" for name, value in said.items())
     handshake = f"GET {where.path or '/'} HTTP/1.1\r\n{lines}\r\n".encode()
     _transport, line = await asyncio.get_running_loop().create_connection(
-        lambda: Line(hear, handshake, reads_all=reads_all),
+        lambda: Line(hearer, handshake),
         where.hostname,
         where.port or (443 if secure else 80),
         ssl=ssl.create_default_context() if secure else None,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 # step → (clock of the order, evidence of the machine, stage of the timer that limits it)
 OF_ORDERS = {
@@ -38,12 +39,15 @@ class Step:
 def course(incident, orders: Iterable, timers: Iterable) -> list[Step]:
     """Steps of ``incident`` from its live or last orders and its running timers, in order; one of them is ``next``.
 
-    The first unit to do something sets the step's time, by button and by evidence each for itself.
+    The first unit to press sets the step's time, with what a machine saw of that unit; while nobody has pressed, what
+    was first seen of any.
     """
     orders, limits = list(orders), _limits(timers)
     clocks = {"received": (incident.called_at, None), "accepted": (incident.opened_at, None)}
     for name, (button, evidence, _stage) in OF_ORDERS.items():
-        clocks[name] = (_first(orders, button), _first(orders, evidence) if evidence else None)
+        pressed = min((order for order in orders if getattr(order, button)), key=attrgetter(button), default=None)
+        seen = _first([pressed] if pressed else orders, evidence) if evidence else None
+        clocks[name] = (getattr(pressed, button, None), seen)
     clocks["closed"] = (incident.closed_at, None)
     reached = [name for name in ORDER if clocks[name][0]]
     awaited = next((name for name in ORDER[ORDER.index(reached[-1]) + 1 :]), None) if incident.open else None

@@ -17,6 +17,7 @@ from django.conf import settings
 from dispatch.live.fleet import fleet
 from dispatch.live.frames import Branches, Frames, Seen
 from dispatch.live.listening import Listening
+from dispatch.live.moves import Moves
 from units.crews.mark import fleet_mark
 from units.positions import stream
 from units.positions.verdict import Known, Verdict, judge
@@ -26,6 +27,7 @@ TICK_S = 0.5
 LOOK_EVERY_S = 0.8  # with a tick and the reading: whose a unit is counts within 2 s
 AFRESH_EVERY_S = 30.0  # states come by events; this is for one that was missed
 ENTRIES_AT_ONCE = 200
+SOCKETS_AT_ONCE = 25  # then requests and events have a turn
 NOTHING_KNOWN = Known()
 
 
@@ -34,6 +36,7 @@ class Broadcaster:
         self._sockets = sockets
         self._known: dict[int, Known] = {}
         self._moved: set[int] = set()
+        self._moves = Moves()
         self._units: dict[int, Seen] = {}
         self._state_told: dict[int, str] = {}  # by events, since the last reading of the units began
 
@@ -81,24 +84,32 @@ class Broadcaster:
                 logger.exception("A tick failed; trying again")
 
     async def send_tick(self, now: float) -> None:
-        """What moved since the last tick, to everybody who sees it; whoever is behind gets all that is known here."""
+        """What moved, to everybody who sees it. Each line gets what it has not been given yet, none waits for another.
+
+        A line that is still busy with an earlier frame is passed over; its next frame says what moved in between.
+        """
         moved, self._moved = self._moved, set()
+        self._moves.end_tick(moved)
         by_branches: dict[Branches, list[Listening]] = defaultdict(list)
         for socket in self._sockets():
             by_branches[socket.visible.units].append(socket)
-        news = self._frames(moved, now)
-        whole: Frames | None = None
+        frames: dict[int, Frames] = {}  # by the tick that a line was last given: nearly always the one before
         for branches, sockets in by_branches.items():
-            if any(socket.behind for socket in sockets):
-                whole = whole or self._frames(self._known, now)
-            for socket in sockets:
-                frame = whole.of(branches) if whole and socket.behind else news.of(branches)
-                if frame:
-                    socket.behind = not socket.offer(frame)
-            await asyncio.sleep(0)  # a tick of many frames must not hold up requests and events
+            for number, socket in enumerate(sockets):
+                if number % SOCKETS_AT_ONCE == 0:
+                    await asyncio.sleep(0)
+                if socket.busy:
+                    continue
+                if socket.shown not in frames:
+                    frames[socket.shown] = self._frames(self._moves.since(socket.shown), now)
+                frame = frames[socket.shown].of(branches)
+                if not frame or socket.offer(frame):
+                    socket.shown = self._moves.tick
 
-    def _frames(self, unit_ids: Iterable[int], now: float) -> Frames:
-        fixes = [fix for unit_id in unit_ids if (fix := self._known[unit_id].newest) is not None]
+    def _frames(self, unit_ids: Iterable[int] | None, now: float) -> Frames:
+        """``None``: of all units."""
+        wanted = self._known if unit_ids is None else unit_ids
+        fixes = [fix for unit_id in wanted if (fix := self._known[unit_id].newest) is not None]
         return Frames(fixes, self._units, now)
 
     async def _know_units(self) -> None:

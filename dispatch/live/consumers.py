@@ -36,7 +36,7 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         self.hub, self.visible, self.dismissed = None, None, False
         self.seen = deque(maxlen=REMEMBERED_EVENTS)
-        self.behind = True  # the next position frame must be the full picture
+        self.shown = 0  # the first position frame must be the full picture
         self.delivery: asyncio.Task | None = None
         self.pictured = 0.0  # when a picture was last asked for
         self.groups_joined: frozenset[str] = frozenset()
@@ -114,9 +114,13 @@ class ConsoleConsumer(AsyncWebsocketConsumer):
             self.hub.broadcaster.set_state(*message["unit"])
         await self.send(text_data=message["text"])
 
+    @property
+    def busy(self) -> bool:
+        return self.dismissed or (self.delivery is not None and not self.delivery.done())
+
     def offer(self, frame: str) -> bool:
         """Start sending a frame that may be skipped, unless the last one is still on its way (a slow line)."""
-        if self.dismissed or (self.delivery is not None and not self.delivery.done()):
+        if self.busy:
             return False
         self.delivery = asyncio.create_task(self.base_send({"type": "websocket.send", "text": frame}))
         self.delivery.add_done_callback(lambda task: task.cancelled() or task.exception())  # a gone line is no news

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from incidents.register.nearby import cautions_near, incidents_near
 from maps.around.near import Near
 from maps.around.shape import Shape
-from maps.places.nearby import CHECKPOINT_KINDS, HAZARD_KINDS, places_near, places_of_kinds
+from maps.places.nearby import CHECKPOINT_KINDS, HAZARD_KINDS, Counted, counted, places_near, places_of_kinds
 from units.access.scope import may
 from units.cameras.queries import cameras_near
 from units.crews.nearby import units_near
@@ -34,6 +34,7 @@ def nearby(
     """
     page = {"limit": limit, "offset": offset}
     found: dict[str, Near] = {}
+    known = _places_counted(user, shape, layers)
     for layer in layers:
         if layer == "units":
             found[layer] = units_near(user, shape, **page)
@@ -44,13 +45,13 @@ def nearby(
         elif layer == "incidents":
             found[layer] = incidents_near(user, shape, hours=hours, skip=incident, **page)
         elif layer == "hazards":
-            found[layer] = _hazards(user, shape, incident, limit, offset)
-        elif not may(user, "unit.see"):
+            found[layer] = _hazards(user, shape, incident, limit, offset, known)
+        elif known is None:
             found[layer] = Near()
         elif layer == "places":
-            found[layer] = places_near(shape, kinds=kinds, **page)
+            found[layer] = places_near(shape, kinds=kinds, known=known, **page)
         else:
-            found[layer] = places_of_kinds(shape, CHECKPOINT_KINDS, **page)
+            found[layer] = places_of_kinds(shape, CHECKPOINT_KINDS, known=known, **page)
     return {
         **{layer: near.rows for layer, near in found.items()},
         "counts": {layer: {"total": near.total, "kinds": near.counts} for layer, near in found.items()},
@@ -68,10 +69,21 @@ def notice(shape: Shape) -> str:
     return _("The router gives no answer: this is a circle by straight line, not what the roads allow.")
 
 
-def _hazards(user, shape: Shape, incident: str, limit: int, offset: int) -> Near:
+def _places_counted(user, shape: Shape, layers: tuple[str, ...]) -> Counted | None:
+    """All kinds when they are asked for, else those of the other layers; None without the right, or without need."""
+    if "places" in layers:
+        kinds: tuple[str, ...] = ()
+    else:
+        kinds = CHECKPOINT_KINDS * ("checkpoints" in layers) + HAZARD_KINDS * ("hazards" in layers)
+        if not kinds:
+            return None
+    return counted(shape, kinds) if may(user, "unit.see") else None
+
+
+def _hazards(user, shape: Shape, incident: str, limit: int, offset: int, known: Counted | None) -> Near:
     """Dangerous places of the map, and incidents that left a caution: one list, each row with its ``source``."""
     last = offset + limit
-    places = places_of_kinds(shape, HAZARD_KINDS, limit=last)
+    places = places_of_kinds(shape, HAZARD_KINDS, limit=last, known=known) if known else Near()
     cautions = cautions_near(user, shape, limit=last, skip=incident)
     rows = [{**row, "hazard": "place"} for row in places.rows]
     rows += [{**row, "hazard": "incident"} for row in cautions.rows]

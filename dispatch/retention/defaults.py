@@ -2,7 +2,13 @@
 
 from dispatch.retention.models import Kept, RetentionClass
 
-DAYS = {Kept.TRACKS: 90, Kept.CALL_RECORDINGS: 90, Kept.RECOMMENDATION_INPUTS: 365}
+DAYS = {
+    Kept.TRACKS: 90,
+    Kept.CALL_RECORDINGS: 90,
+    Kept.RECOMMENDATION_INPUTS: 365,
+    Kept.FENCE_CROSSINGS: 90,
+    Kept.CASTS: 365,
+}
 
 
 def ensure_retention() -> None:

@@ -6,15 +6,19 @@ from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from dispatch.autocalls.models import Attempt
+from dispatch.casts.models import Cast
 from dispatch.recommendation.models import Recommendation
 from dispatch.retention.models import Kept, RetentionClass
 from dispatch.signals import changed
+from units.fences.models import FenceEvent
 from units.positions.partitions import drop_before
 
 FORGOTTEN = {"forgotten": True}
+AT_ONCE = 5_000  # rows that Django holds while it deletes them
 
 
 def enforce(now: datetime | None = None) -> dict[str, dict]:
@@ -54,8 +58,30 @@ def _call_recordings(before: datetime) -> dict:
     return {"recordings": len(names)} if names else {}
 
 
+def _fence_crossings(before: datetime) -> dict:
+    """One that raised an alarm stays as long as the alarm, which would go with it."""
+    count = _delete(FenceEvent.objects.filter(received_at__lt=before, alarms=None))
+    return {"crossings": count} if count else {}
+
+
+def _casts(before: datetime) -> dict:
+    """Counted from their end; receipts go with them. That something was cast stays in the journal."""
+    count = _delete(Cast.objects.filter(until__lt=before))
+    return {"casts": count} if count else {}
+
+
+def _delete(rows: QuerySet) -> int:
+    count = 0
+    while batch := list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        rows.model._default_manager.filter(pk__in=batch).delete()
+        count += len(batch)
+    return count
+
+
 DEEDS: dict[str, Callable[[datetime], dict]] = {
     Kept.TRACKS: _tracks,
     Kept.CALL_RECORDINGS: _call_recordings,
     Kept.RECOMMENDATION_INPUTS: _recommendation_inputs,
+    Kept.FENCE_CROSSINGS: _fence_crossings,
+    Kept.CASTS: _casts,
 }

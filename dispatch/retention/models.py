@@ -10,6 +10,8 @@ class Kept(models.TextChoices):
     TRACKS = "tracks", _("Tracks of units (every fix)")
     CALL_RECORDINGS = "call_recordings", _("What called persons said (automatic calls)")
     RECOMMENDATION_INPUTS = "recommendation_inputs", _("What recommendations were computed from")
+    FENCE_CROSSINGS = "fence_crossings", _("Crossings of fences")
+    CASTS = "casts", _("Casts, and who saw them")
 
 
 class RetentionClass(models.Model):

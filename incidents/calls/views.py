@@ -76,7 +76,7 @@ def draft_release(request: HttpRequest, draft_id: UUID) -> JsonResponse:
     """Open the incident from the draft; what was typed last may come along. Twice is once."""
     body = body_of(request)
     try:
-        saved = _save(request, draft_id, body) if body.get("fields") else None
+        saved = _save(request, draft_id, body) if "fields" in body else None  # a form, may be untouched
         draft = saved.draft if saved else _draft_or_404(request.user, draft_id)
         new = draft.incident_id is None
     except Refused as refused:

@@ -4,6 +4,7 @@ Both tables have ``gist (kind, point)`` beside ``gist (point)``. Few in the shap
 index hands out the nearest in degrees; their farthest, in metres, bounds a box that surely holds the true nearest.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
@@ -26,34 +27,55 @@ NOT_TAKEN_OVER = (
     " AND t.osm_type <> '')"
 )
 IN = "ST_Intersects(p.point, %(outline)s::geometry)"  # compares boxes first: said twice, the planner expects too few
+# The array has the columns' own type, and the base map's index by kind its condition: else neither would be used.
+OF_KINDS = " AND p.kind = ANY(%(kinds)s::text[]) AND p.kind <> ''"
 METRES = "ST_Distance(p.point::geography, %(origin)s::geography)"
 
 
-def places_near(shape: Shape, *, kinds: tuple[str, ...] = (), limit: int = 50, offset: int = 0) -> Near:
+@dataclass(frozen=True)
+class Counted:
+    """How many of each kind lie in a shape, and the tables that were asked: counted once, for several layers."""
+
+    tables: list[str]
+    kinds: dict[str, int]
+
+
+def counted(shape: Shape, kinds: tuple[str, ...] = ()) -> Counted:
+    """All kinds, or only the named ones: the index by kind answers then, whatever else is there."""
+    tables = _tables()
+    return Counted(tables, _counts(shape, tables, kinds))
+
+
+def places_near(
+    shape: Shape, *, kinds: tuple[str, ...] = (), limit: int = 50, offset: int = 0, known: Counted | None = None
+) -> Near:
     """Places of the chosen kinds (all when none is named) as ``{id, source, kind, name, phone, …}``.
 
     ``counts`` tells all kinds in the shape, chosen or not, so that others can be offered.
     """
-    tables = _tables()
-    counts = _counts(shape, tables)
-    wanted = {kind: counts[kind] for kind in (kinds or counts) if kind in counts}
-    if not wanted or limit <= 0:
-        return Near([], counts, False)
-    last = offset + limit + 1
-    rows = _list(shape, tables, tuple(wanted) if kinds else (), last, few=sum(wanted.values()) <= FEW)
-    language = get_language() or "zh-hans"
-    page = [_row(row, language) for row in rows[offset : offset + limit]]
-    return Near(page, counts, len(rows) == last)
+    known = known or counted(shape)
+    wanted = {kind: known.kinds[kind] for kind in (kinds or known.kinds) if kind in known.kinds}
+    page, more = _page(shape, known.tables, tuple(wanted) if kinds else (), sum(wanted.values()), limit, offset)
+    return Near(page, known.kinds, more)
 
 
-def places_of_kinds(shape: Shape, kinds: tuple[str, ...], *, limit: int = 50, offset: int = 0) -> Near:
-    """Only these kinds, in the list and in ``counts``: the index by kind answers, whatever else is there."""
-    rows = _list(shape, _tables(), kinds, FEW, few=True)
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row["kind"]] = counts.get(row["kind"], 0) + 1
+def places_of_kinds(
+    shape: Shape, kinds: tuple[str, ...], *, limit: int = 50, offset: int = 0, known: Counted | None = None
+) -> Near:
+    """Only these kinds, in the list and in ``counts``. ``known``: has counted these at least."""
+    known = known or counted(shape, kinds)
+    wanted = {kind: count for kind, count in known.kinds.items() if kind in kinds}
+    page, more = _page(shape, known.tables, tuple(wanted), sum(wanted.values()), limit, offset)
+    return Near(page, wanted, more)
+
+
+def _page(shape: Shape, tables: list[str], kinds: tuple[str, ...], total: int, limit: int, offset: int):
+    """(rows, whether there are more); ``total``: of these kinds."""
+    if limit <= 0 or offset >= total:
+        return [], False
+    rows = _list(shape, tables, kinds, offset + limit, few=total <= FEW)
     language = get_language() or "zh-hans"
-    return Near([_row(row, language) for row in rows[offset : offset + limit]], counts, len(rows) > offset + limit)
+    return [_row(row, language) for row in rows[offset:]], total > offset + limit
 
 
 def _tables() -> list[str]:
@@ -66,20 +88,20 @@ def _tables() -> list[str]:
     return [own, f"{MAP} WHERE {IN}{NOT_TAKEN_OVER if taken_over else ''}"] if mapped else [own]
 
 
-def _counts(shape: Shape, tables: list[str]) -> dict[str, int]:
-    every = " UNION ALL ".join(f"SELECT kind FROM ({table}) AS t" for table in tables)
+def _counts(shape: Shape, tables: list[str], kinds: tuple[str, ...]) -> dict[str, int]:
+    every = " UNION ALL ".join(f"SELECT kind FROM ({table}{OF_KINDS if kinds else ''}) AS t" for table in tables)
     with transaction.atomic(), connection.cursor() as cursor:
         # to start workers costs more than they save here: 500 m, 10 ms of scan in a query of 87 ms
         cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
-        found = dict(_read(f"SELECT kind, count(*) FROM ({every}) AS p GROUP BY kind", shape.sql))
+        values = {**shape.sql, "kinds": list(kinds)}
+        found = dict(_read(f"SELECT kind, count(*) FROM ({every}) AS p GROUP BY kind", values))
     ranked = sorted(found, key=lambda kind: (KINDS[kind][1] if kind in KINDS else 9, kind))
     return {kind: found[kind] for kind in ranked}
 
 
 def _list(shape: Shape, tables: list[str], kinds: tuple[str, ...], last: int, *, few: bool) -> list[dict[str, Any]]:
     values: dict[str, Any] = {**shape.sql, "kinds": list(kinds), "last": last}
-    # The array has the columns' own type, and the base map's index by kind its condition: else neither would be used.
-    chosen = " AND p.kind = ANY(%(kinds)s::text[]) AND p.kind <> ''" if kinds else ""
+    chosen = OF_KINDS if kinds else ""
     bound = ""
     if not few:
         first = " UNION ALL ".join(

@@ -63,3 +63,65 @@ def test_a_route_is_drawn_by_clicks_and_enter_searches_it(wang, page_for):
         page.keyboard.press("Enter")
     assert answer.value.json()["shape"]["kind"] == "route"
     expect(page.locator("muster-nearby [data-where]")).to_have_text("along the route drawn")
+
+
+def test_a_shape_is_drawn_by_its_corners_and_holds_only_what_lies_inside(wang, page_for):
+    page = page_for(wang)
+    page.goto("/console/")
+    expect(page.locator("#live-mark")).to_have_attribute("data-state", "live")
+    _around(page, HERE)
+    page.locator("[data-draw=shape]").click()
+    search = page.locator("muster-nearby [data-act=done]")
+    expect(search).to_be_disabled()
+    # P12 stands 200 m east of the middle, the school 300 m north of it: this triangle holds only P12
+    corners = [point_near(100, 100), point_near(300, 100), point_near(200, -150), point_near(0, 400)]
+    for corner in corners:
+        page.mouse.click(*_on_screen(page, corner))
+    page.keyboard.press("Backspace")  # the last one was a slip
+    expect(page.locator("muster-nearby [data-how]")).to_contain_text("3 points")
+    expect(search).to_be_enabled()
+    with page.expect_response("**/api/v1/nearby") as answer:
+        search.click()
+    found = answer.value.json()
+    assert found["shape"]["kind"] == "area"
+    assert len(found["shape"]["outline"]["coordinates"][0]) == 4
+    expect(page.locator(".nearby-row[data-layer=units] b")).to_have_text(["P12"])
+    expect(page.locator(".nearby-row", has_text="School of Art")).to_have_count(0)
+    expect(page.locator("muster-nearby [data-where]")).to_have_text("inside the shape drawn")
+
+
+def test_a_shape_is_drawn_without_a_mouse(wang, page_for):
+    page = page_for(wang)
+    page.goto("/console/")
+    expect(page.locator("#live-mark")).to_have_attribute("data-state", "live")
+    _around(page, HERE)
+    page.locator("[data-draw=shape]").press("Enter")
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(400)  # the map glides
+        page.keyboard.press("Space")
+    expect(page.locator("muster-nearby [data-how]")).to_contain_text("3 points")
+    with page.expect_response("**/api/v1/nearby") as answer:
+        page.keyboard.press("Enter")
+    assert answer.value.ok, answer.value.text()
+    assert answer.value.json()["shape"]["kind"] == "area"
+
+
+def _around(page, point) -> None:
+    """Nearby is open around the point, and the map rests there."""
+    with page.expect_response("**/api/v1/nearby"):
+        page.evaluate("([lon, lat]) => document.querySelector('muster-nearby').around(lon, lat)", [point.x, point.y])
+    expect(page.locator("muster-nearby")).not_to_have_attribute("aria-busy", "true")
+    page.wait_for_timeout(500)
+
+
+def _on_screen(page, point) -> list[float]:
+    return page.evaluate(
+        """([lon, lat]) => {
+          const map = document.querySelector("muster-map").map;
+          const { left, top } = map.getContainer().getBoundingClientRect();
+          const { x, y } = map.latLngToContainerPoint([lat, lon]);
+          return [left + x, top + y];
+        }""",
+        [point.x, point.y],
+    )

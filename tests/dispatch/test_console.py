@@ -105,11 +105,14 @@ def test_the_course_takes_the_first_unit_of_each_step_and_keeps_button_and_evide
     first = _order(sent_at=now + timedelta(seconds=5), signed_at=now + timedelta(seconds=40))
     second = _order(
         sent_at=now + timedelta(seconds=6),
+        delivered_at=now + timedelta(seconds=7),
         signed_at=now + timedelta(seconds=9),
         arrived_evidence_at=now + timedelta(seconds=99),
     )
     timer = SimpleNamespace(stage="depart", warn_at=now, alarm_at=now + timedelta(seconds=60))
     steps = {step.name: step for step in course(incident, [first, second], [timer])}
+    assert steps["dispatch"].at == first.sent_at
+    assert steps["dispatch"].evidence_at is None  # the receipt of another unit's terminal says nothing of this one
     assert steps["signed"].at == second.signed_at
     assert steps["en_route"].next
     assert steps["en_route"].alarm_at == timer.alarm_at

@@ -7,12 +7,16 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from dispatch.casts.models import Cast, Receipt
 from dispatch.journal.models import JournalEntry
 from dispatch.recommendation.models import Recommendation
 from dispatch.retention.defaults import ensure_retention
 from dispatch.retention.enforce import enforce
 from dispatch.retention.models import RetentionClass
+from dispatch.timers.alarms import raise_alarm
 from tests import factories as make
+from units.fences.actions import add_fence
+from units.fences.models import FenceEvent
 from units.positions.partitions import make_partitions
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +62,38 @@ def test_old_recommendations_keep_their_result_and_forget_what_they_were_compute
         row.refresh_from_db()
     assert (old.inputs, old.result) == ({"forgotten": True}, {"units": ["P12"]})
     assert new.inputs == {"candidates": [1]}
+
+
+def test_crossings_of_fences_go_after_their_time_but_not_from_under_an_alarm():
+    unit = make.make_unit("P12")
+    where = {"kind": "post", "name_zh": "港口", "name_en": "Port", "centre": make.HERE, "radius_m": 50}
+    fence = add_fence(unit.organisation, by=make.make_user(), **where)
+    times = [timezone.now() - timedelta(days=days) for days in (91, 91, 89)]
+    _old, alarmed, new = [
+        FenceEvent.objects.create(
+            fence=fence, organisation=unit.organisation, unit=unit, kind="enter", at=at, received_at=at, point=make.HERE
+        )
+        for at in times
+    ]
+    raise_alarm("fence", about=alarmed)
+    assert enforce()["fence_crossings"]["crossings"] == 1
+    assert set(FenceEvent.objects.values_list("pk", flat=True)) == {alarmed.pk, new.pk}
+
+
+def test_casts_and_their_receipts_go_a_year_after_they_ended():
+    sender, receiver = make.make_user("dispatcher"), make.make_user("dispatcher")
+    now, day = timezone.now(), timedelta(days=1)
+    old, new = [
+        Cast.objects.create(
+            organisation=make.make_station(), by=sender, view={}, to_seat=receiver, at=until - 2 * day, until=until
+        )
+        for until in (now - 366 * day, now - 364 * day)
+    ]
+    for cast in (old, new):
+        Receipt.objects.create(cast=cast, user=receiver)
+    assert enforce()["casts"]["casts"] == 1
+    assert [row.cast for row in Receipt.objects.all()] == [new]
+    assert JournalEntry.objects.get(verb="retention.enforced").subject_code == "casts"
 
 
 @pytest.mark.parametrize("change", [{"days": 0}, {"suspended": True}])

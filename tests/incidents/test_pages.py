@@ -50,6 +50,14 @@ def test_autosave_release_and_both_problems_named(as_user):
     assert Incident.objects.get().description == "help"
 
 
+def test_saving_an_untouched_form_says_what_is_missing(as_user):
+    refused = post_json(
+        as_user(make_user("call_taker")), f"/drafts/{uuid.uuid4()}/release/", {"fields": {}, "editor": "a"}
+    )
+    assert refused.status_code == 422
+    assert {one["field"] for one in refused.json()["problems"]} == {"kind", "place"}
+
+
 def test_ending_a_call_twice_answers_the_same(as_user):
     client = as_user(make_user("call_taker"))
     url = f"/drafts/{uuid.uuid4()}/end/"

@@ -11,19 +11,18 @@ from django.utils import timezone
 
 from maps.around.near import Lat, Lon, Near, inside, nearest
 from units.crews.models import Unit, UnitState
-from units.positions.models import LastPosition
 
 
 def units_near(user, shape, *, limit: int = 50, offset: int = 0) -> Near:
     """Units on duty as ``{id, call_sign, kind, state, capabilities, officers, organisation, at, age_s, …}``."""
-    here = dict(nearest(inside(LastPosition.objects.all(), "point", shape), "point", shape).values_list("pk", "metres"))
-    rows = Unit.objects.visible_to(user).filter(active=True, pk__in=list(here)).exclude(state=UnitState.OFF)
-    states = dict(rows.order_by().values_list("pk", "state"))
-    counts = Counter(states.values())
+    rows = inside(Unit.objects.visible_to(user).filter(active=True), "last_position__point", shape)
+    on_duty = nearest(rows.exclude(state=UnitState.OFF), "last_position__point", shape)
+    here = {pk: (state, metres) for pk, state, metres in on_duty.values_list("pk", "state", "metres")}
+    counts = Counter(state for state, _metres in here.values())
     if not counts or limit <= 0:
         return Near([], counts, bool(counts))
     now = timezone.now()
-    chosen = [pk for pk in here if pk in states][offset : offset + limit]
+    chosen = list(here)[offset : offset + limit]
     found = Unit.objects.filter(pk__in=chosen).values(
         *("id", "call_sign", "kind", "state", "capabilities", "officers"),
         lon=Lon("last_position__point"),
@@ -40,8 +39,8 @@ def units_near(user, shape, *, limit: int = 50, offset: int = 0) -> Near:
             "age_s": round(max(0.0, (now - row["at"]).total_seconds()), 1),
             "lon": row["lon"],
             "lat": row["lat"],
-            "distance_m": round(here[row["id"]], 1),
+            "distance_m": round(here[row["id"]][1], 1),
         }
         for row in sorted(found, key=lambda row: chosen.index(row["id"]))
     ]
-    return Near(page, counts, offset + len(chosen) < len(states))
+    return Near(page, counts, offset + len(chosen) < len(here))

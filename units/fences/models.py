@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import MultiPolygon
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import F, Q
@@ -233,6 +234,7 @@ class FenceEvent(models.Model):
         indexes = [
             models.Index(fields=["fence", "-at"], name="fence_event_of_fence"),
             models.Index(fields=["unit", "-at"], name="fence_event_of_unit"),
+            BrinIndex(fields=["received_at"], name="fence_event_by_arrival", autosummarize=True),  # for retention
         ]
 
     def __str__(self) -> str:

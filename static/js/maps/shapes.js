@@ -67,13 +67,21 @@ export function flyTo(map, lonlat, zoom = Math.max(map.getZoom(), 16)) {
   else map.flyTo(latLng(lonlat), zoom, { duration: 0.6 });
 }
 
-/** Shows all of [[lon, lat], …], a shape, or [west, south, east, north]; `top`, `left`: pixels there that something else covers. */
+/**
+ * Shows all of [[lon, lat], …], a shape, or [west, south, east, north]; `top`, `left`: pixels there that something else covers.
+ * A map too low or narrow for its margins keeps half of itself for what is shown.
+ */
 export function fit(map, what, { padding = 40, top = 0, left = 0, maxZoom = 17, animate = true } = {}) {
   let bounds;
   if (Array.isArray(what) && typeof what[0] === "number") bounds = L.latLngBounds([what[1], what[0]], [what[3], what[2]]);
   else if (Array.isArray(what)) bounds = L.latLngBounds(latLngs(what));
   else bounds = what.getBounds();
-  if (bounds.isValid()) map.fitBounds(bounds, { paddingTopLeft: [padding + left, padding + top], paddingBottomRight: [padding, padding], maxZoom, animate });
+  if (!bounds.isValid()) return;
+  const { x: width, y: height } = map.getSize();
+  const across = Math.min(1, width / 2 / (2 * padding + left));
+  const down = Math.min(1, height / 2 / (2 * padding + top));
+  const paddingTopLeft = [(padding + left) * across, (padding + top) * down];
+  map.fitBounds(bounds, { paddingTopLeft, paddingBottomRight: [padding * across, padding * down], maxZoom, animate });
 }
 
 /** Calls `handler({lon, lat, x, y, event})` on a click (`type` may be contextmenu, dblclick …); returns how to stop it. */

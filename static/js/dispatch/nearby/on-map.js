@@ -82,6 +82,12 @@ export class NearbyOnMap {
     this.element.classList.add("drawing");
   }
 
+  /** A point where the cross is: in the middle of the map. */
+  middle() {
+    const { lon, lat } = view(this.map);
+    this.#point([lon, lat]);
+  }
+
   back() {
     if (this.points) this.#show(this.points.slice(0, -1));
   }

@@ -10,6 +10,7 @@ import { get, positions, subscribe } from "../store.js";
 import { clockTime } from "../time.js";
 import { unitLetter } from "../words.js";
 import { deedsOf } from "./deeds.js";
+import { drawingKeys } from "./keys.js";
 import { away, LAYERS, merged, wind } from "./rows.js";
 
 const KEPT = "muster.nearby";
@@ -17,9 +18,9 @@ const PAGE = 30;
 const MOST = 200;
 const RANK_SHOWN = 3; // of kinds of places, until somebody chooses: police, hospitals, schools …
 const HOW = {
-  point: gettext("Click on the map where to look around."),
-  route: gettext("Click along the route; Enter searches 50 m to either side."),
-  shape: gettext("Click the corners of the shape; Enter searches inside it."),
+  point: gettext("Click on the map where to look around, or move the map and press Space."),
+  route: gettext("Click along the route; Enter searches 50 m to either side. Without a mouse: arrows move the map, Space sets a point at the cross."),
+  shape: gettext("Click the corners of the shape; Enter searches inside it. Without a mouse: arrows move the map, Space sets a corner at the cross."),
 };
 
 class MusterNearby extends HTMLElement {
@@ -40,13 +41,7 @@ class MusterNearby extends HTMLElement {
     subscribe("unit", (ids) => this.#units(ids));
     line.addEventListener("positions", (event) => this.#moved(event.detail.units));
     this.#paintLayers();
-    // while something is drawn, Enter and Esc are ours wherever the keyboard is: the map has its own Enter
-    document.addEventListener("keydown", (event) => {
-      if (this.piece("drawing").hidden || !["Enter", "Escape"].includes(event.key) || event.target.closest?.("button, dialog")) return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.press(event.key);
-    }, true);
+    drawingKeys(() => !this.piece("drawing").hidden, (key) => this.press(key));
   }
 
   get isOpen() {
@@ -304,11 +299,13 @@ class MusterNearby extends HTMLElement {
     else this.#begin(shape, shape.type === "LineString" ? gettext("along the route drawn") : gettext("inside the shape drawn"));
   }
 
-  /** Esc and Enter while something is drawn, wherever the keyboard is. Returns whether it was meant for us. */
+  /** Keys while something is drawn, wherever the keyboard is. Returns whether it was meant for us. */
   press(key) {
     const drawing = !this.piece("drawing").hidden;
     if (drawing && key === "Enter") this.#done();
     else if (drawing && key === "Escape") this.#drawing(null);
+    else if (drawing && key === " ") this.map?.middle();
+    else if (drawing && key === "Backspace") this.map?.back();
     else if (key === "Escape" && this.isOpen && (this.contains(document.activeElement) || document.activeElement === document.body)) this.hide();
     else return false;
     return true;

@@ -12,7 +12,7 @@ import dispatch.autocalls.models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dispatch', '0012_danger'),
+        ('dispatch', '0013_retention_of_crossings_and_casts'),
         ('incidents', '0007_telephone_lines'),
         ('units', '0006_track_by_arrival'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
