@@ -4,6 +4,7 @@
 if whoever claimed it died, until ``ends_by``: no call lasts longer, so nobody is called while a phone may still ring.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -24,6 +25,7 @@ from dispatch.autocalls.states import (
 from dispatch.autocalls.telling import label_in_both, note_in_story, tell, touch
 from incidents.telephony.models import Trunk
 
+logger = logging.getLogger(__name__)
 MARGIN_S = 10  # between a call's own limits and the moment when its row is given up
 
 
@@ -249,7 +251,11 @@ def give_up_lost(now: datetime | None = None) -> int:
     """Rows whose call must be over but that nobody ended: whoever made it died. ``unknown``, and on by the rules."""
     now = now or timezone.now()
     lost = Attempt.objects.filter(state__in=LIVE, ends_by__lte=now)
-    rows = list(lost.order_by("ends_by")[:200])
-    for row in rows:
-        end_attempt(row, Outcome.UNKNOWN, cause="interrupted")
-    return len(rows)
+    given_up = 0
+    for row in lost.order_by("ends_by")[:200]:
+        try:
+            end_attempt(row, Outcome.UNKNOWN, cause="interrupted")
+            given_up += 1
+        except Exception:
+            logger.exception("Attempt %s was not given up", row.code)  # one bad row must not hold up the others
+    return given_up

@@ -39,9 +39,16 @@ def lines_wanted() -> int:
     """How many calls could begin now: due, and a line free. The rows still decide when they are claimed."""
     now = timezone.now()
     wanted = 0
+    live = Attempt.objects.filter(state__in=LIVE)
     for campaign in campaigns_due(now):
-        live = Attempt.objects.filter(campaign=campaign, state__in=LIVE).count()
-        wanted += max(0, min(due(now).filter(campaign=campaign).count(), campaign.lines - live))
+        waiting = due(now).filter(campaign=campaign).count()
+        free = campaign.lines - live.filter(campaign=campaign).count()
+        try:
+            trunk = trunk_for(campaign.organisation, rehearsal=rehearses(drill=campaign.is_drill))
+            lines = 1 if trunk.fault else trunk.lines - live.filter(trunk=trunk).count()
+        except LineFault:
+            lines = 1  # somebody must find that out, and say it on the board
+        wanted += max(0, min(waiting, free, lines))
     return min(wanted, MOST_WORKERS)
 
 

@@ -31,12 +31,16 @@ VERSION = 1  # of the sound made from the same words: raise it when the layout c
 
 @dataclass(frozen=True)
 class Sound:
-    """Paths of a campaign's files, and the message's length."""
+    """Paths of a campaign's files."""
 
     message: Path
     thanks: Path
     obstacle: Path
-    seconds: float
+
+    @property
+    def seconds(self) -> float:
+        """The message's length: the talk budget."""
+        return speech.length_s(self.message)
 
 
 def sound_of(campaign: Campaign) -> Sound:
@@ -49,7 +53,7 @@ def sound_of(campaign: Campaign) -> Sound:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=folder) as work:
                 _make(campaign, files, Path(work))
-    return Sound(**files, seconds=speech.length_s(files["message"]))
+    return Sound(**files)
 
 
 def prepare(campaign: Campaign) -> Sound:
