@@ -58,4 +58,3 @@ def count_up(organisation: Organisation, *, drill: bool, pasted=(), **ticked) ->
         counted.numbers.add(number)
         counted.pasted.append((name, shown(number)))
     return counted
-

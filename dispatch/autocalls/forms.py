@@ -1,5 +1,7 @@
 """The forms of automatic calls: whom, what, when. What the actions refuse is shown at its field."""
 
+import contextlib
+
 from django import forms
 from django.db.models import Case, When
 from django.utils.translation import get_language, ngettext
@@ -205,10 +207,8 @@ def of_draft(campaign: Campaign) -> dict:
     text = campaign.text
     if campaign.template is not None:
         pattern = getattr(campaign.template, f"text_{campaign.language}")
-        try:
+        with contextlib.suppress(Refused):
             text = pattern if filled(pattern, campaign.fields) == text else text
-        except Refused:
-            pass
     same = ("title", "language", "starts_at", "quiet_from", "quiet_to", "lines", "is_drill")
     return {
         **{name: getattr(campaign, name) for name in same},

@@ -29,7 +29,7 @@ def campaign_rows(campaigns: QuerySet) -> list[dict]:
 
 
 def callee_rows(callees: QuerySet) -> list[dict]:
-    """``{id, campaign, incident, state, attempts, last_outcome, version, gone}``: what says that a line of the board moved."""
+    """``{id, campaign, incident, state, attempts, last_outcome, version, gone}``."""
     columns = ("id", "campaign__code", "campaign__incident__code", "state", "attempts_made", "last_outcome", "version")
     return [
         {

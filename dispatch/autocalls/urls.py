@@ -22,8 +22,5 @@ urlpatterns = [
     path("autocalls/<slug:code>/export/", views.export, name="autocall_export"),
     path("autocalls/<slug:code>/hand-over/", views.hand_over, name="autocall_hand_over"),
     path("autocalls/<slug:code>/copy/", views.copy, name="autocall_copy"),
-    *(
-        path(f"autocalls/<slug:code>/{verb}/", views.deed, {"verb": verb}, name=f"autocall_{verb}")
-        for verb in DEEDS
-    ),
+    *(path(f"autocalls/<slug:code>/{verb}/", views.deed, {"verb": verb}, name=f"autocall_{verb}") for verb in DEEDS),
 ]

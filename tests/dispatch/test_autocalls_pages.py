@@ -1,4 +1,4 @@
-"""Pages of automatic calls: made by ticking, watched on a board, finished by hand. Each error names field and remedy."""
+"""Pages of automatic calls: made by ticking, watched on a board, finished by hand; each error names its field."""
 
 import csv
 import io
@@ -153,7 +153,9 @@ def test_the_preview_is_sound_and_a_blank_left_open_is_named(client, dan):
 
 
 def test_a_draft_is_changed_and_what_was_set_can_be_taken_back(client, dan, line):
-    template = MessageTemplate.objects.create(name_zh="集合", name_en="Muster", text_zh="{place}集合", text_en="To {place}")
+    template = MessageTemplate.objects.create(
+        name_zh="集合", name_en="Muster", text_zh="{place}集合", text_en="To {place}"
+    )
     set_before = {"quiet_from": "22:00", "quiet_to": "07:00", "starts_at": "2030-01-01T04:00"}
     own = {"template": template.pk, "text": template.text_zh}
     make(client, dan, numbers="13812345678", **set_before, **own)
