@@ -24,6 +24,7 @@ from units.people.models import User
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 TEXT, RECORDING = "text", "recording"
+GONE = _("Somebody who was ticked is not yours to call any more and has been taken off. Look at the list again.")
 
 
 class WhoForm(forms.Form):
@@ -49,6 +50,8 @@ class WhoForm(forms.Form):
     def __init__(self, *args, user: User, organisation: Organisation, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.organisation = user, organisation
+        for kind in picking.KINDS:
+            self.fields[kind].error_messages["invalid_choice"] = GONE
         self.counted = Counted()
         self.fields["groups"].queryset = people.groups_for(user)
         self.fields["organisations"].queryset = people.organisations_for(user)

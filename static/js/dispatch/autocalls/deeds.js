@@ -27,6 +27,9 @@ export function carryOut(root, after) {
 
 /** JSON `{message}`, or the messages of the page that a plain form would have gone to. */
 async function wordsOf(answer) {
+  if (answer.redirected && new URL(answer.url).pathname.startsWith("/accounts/")) {
+    return [{ text: gettext("You are no longer signed in: nothing was done. Reload the page."), kind: "error" }];
+  }
   const failed = !answer.ok;
   if ((answer.headers.get("Content-Type") ?? "").includes("json")) {
     const { message } = await answer.json();
