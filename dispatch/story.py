@@ -19,7 +19,7 @@ SENTENCES.update(
         "autocall.finished": _("Automatic calls are over: %(title)s"),
         "autocall.attempted": _("Called %(who)s, attempt %(n)s: %(outcome)s"),
         "autocall.handed_over": _("%(person)s takes over the call to %(who)s"),
-        "autocall.settled": _("%(who)s, called by hand: %(result)s"),
+        "autocall.settled": _("%(who)s, called by hand: %(answer)s"),
         "timer.alarmed": _("Limit of %(limit)s passed: %(missed)s"),
         "timer.escalated": _("Limit of %(limit)s passed: %(missed)s. Told: %(whom)s"),
     }

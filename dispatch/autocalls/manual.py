@@ -43,7 +43,7 @@ def settle_manual_call(manual: ManualCall, result: str, *, by: User, notes: str 
     if manual.result:
         tell(manual.callee, "callee.done", by=by, data={"result": result})
         names = {"zh": manual.callee.name_zh, "en": manual.callee.name_en}
-        said = {"who": names, "result": label_in_both(ManualResult, result)}
+        said = {"who": names, "answer": label_in_both(ManualResult, result)}
         note_in_story(manual.campaign, "autocall.settled", by=by, data=said, unit=manual.callee.unit)
         _quiet_when_none_is_late(manual.campaign)
     return manual

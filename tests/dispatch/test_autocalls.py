@@ -115,7 +115,7 @@ def test_a_campaign_is_filled_from_people_groups_and_typed_numbers_each_number_o
         numbers=[("Same", "+86 13812345678"), ("Wrong", "12")],
     )
     assert added.added == 3  # 12 is an internal number of this exchange
-    assert [one.sentence for one in added.problems] == ["There is no number: Chief takes over at the start."]
+    assert [one.sentence for one in added.problems] == ["There is no number. Chief takes over at the start."]
     assert sorted(campaign.callees.values_list("number", flat=True)) == ["", "+8613812345678", "12"]
     make_short(campaign)
     start_campaign(campaign, by=chief)
