@@ -1,14 +1,13 @@
 """From the tick to the list of calls by hand, with real telephones: baresip calls simulated ones over SIP."""
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import expect
 
 from dispatch.autocalls.actions import add_callees, create_campaign, hand_over, start_campaign
 from dispatch.autocalls.models import Campaign, ManualCall
 from dispatch.autocalls.states import CampaignState
 from tests.browser.test_journey import texts_of
-from tests.dispatch.autocall_world import Workers, make_line, make_rules, telephones
+from tests.dispatch.autocall_world import make_line, make_rules, telephones, workers
 from tests.factories import make_station, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,15 +19,12 @@ PRESSES_1, SAYS_WHY, BUSY = "13812345600", "13812345606", "13812345608"
 @pytest.fixture
 def exchange(surroundings, tmp_path):
     """Simulated telephones, a line to them, and workers that call."""
+    here = {name: value for name, value in surroundings.items() if name != "MUSTER_QUEUE"}
     with telephones(pace=0.15) as address:
         make_line(address, lines=10)
         make_rules()
-        here = {name: value for name, value in surroundings.items() if name != "MUSTER_QUEUE"}
-        team = Workers(tmp_path, threads=8, **here)
-        team.environment["MUSTER_VAR_DIR"] = str(settings.VAR_DIR)  # the server plays what they recorded
-        team.start()
-        yield
-        team.stop()
+        with workers(tmp_path, threads=8, **here):
+            yield
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
