@@ -1,6 +1,7 @@
 """Automatic calls: from a due row to the INVITE at the telephone, calls per second, and what 60 at once cost.
 
 Beside it: the calling program alone, one call after the other, from its start to the INVITE.
+``python -m benchmarks.autocalls`` prints the row; ``autocalls()`` gives it for ``make bench``.
 """
 
 import json
@@ -13,9 +14,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.conf import settings
+import django
 
-from benchmarks.figures import Row, row
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402  Django must be set up first
+
+from benchmarks.figures import Row, row, table  # noqa: E402
+from benchmarks.scratch import scratch_database  # noqa: E402
 
 CALLS, LINES, ALONE = 100, 60, 20
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -99,3 +106,8 @@ def _cpu(pid: int) -> tuple[float, float]:
     words = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
     user, system, of_children, of_children_in_system = map(int, words[11:15])
     return (user + system) / TICKS, (of_children + of_children_in_system) / TICKS
+
+
+if __name__ == "__main__":
+    with scratch_database() as made:
+        print(table([autocalls(made)]))

@@ -45,6 +45,7 @@ def reach(trunk: Trunk) -> None:
     if answer == Answer.REFUSED or (trunk.fault == "dead" and lately):
         failed(trunk, "dead", trunk.server, by_call=False)
         raise Unreachable
+    _reached[trunk.pk] = time.monotonic()  # silent, as some exchanges are: the call itself will tell
 
 
 @transaction.atomic
