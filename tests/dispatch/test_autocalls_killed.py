@@ -52,7 +52,12 @@ def test_whoever_is_killed_nobody_is_called_twice_for_one_attempt_and_nobody_is_
             return not Callee.objects.filter(state__in=(CalleeState.WAITING, CalleeState.CALLING)).exists()
 
         wait_until(nobody_waits, 90, f"the end\n{team.words[-2000:]}")
-    prove(campaign, [(line["number"], line["call_id"], line["at"]) for line in told(log, "invited")])
+    invites = [(line["number"], line["call_id"], line["at"]) for line in told(log, "invited")]
+    prove(campaign, invites)
+    number, _call_id, at = invites[0]
+    for false in ((number, "twice", at), (number, "later", at + 3600), ("8999", "nobody's", at)):
+        with pytest.raises(AssertionError):  # the witness is not blind
+            prove(campaign, [*invites, false])
     assert Attempt.objects.filter(outcome="unknown").exists(), "nothing was interrupted: the blows missed"
     assert not Attempt.objects.exclude(state__in=(AttemptState.ENDED, AttemptState.VOID)).exists()
     assert ManualCall.objects.filter(person=campaign.manual_to).exists()
