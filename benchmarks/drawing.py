@@ -25,8 +25,9 @@ def drawing(environment: dict[str, str]) -> Row:
     from benchmarks.live import server, sessions_of
     from tests.factories import make_user
 
+    # before Playwright's loop, in which Django asks no database
+    name, value = sessions_of([make_user("analyst")])[0].split("=", 1)
     with server(environment) as address, page_of(address) as page:
-        name, value = sessions_of([make_user("analyst")])[0].split("=", 1)
         page.context.add_cookies([{"name": name, "value": value, "url": address}])
         bare = figures(page, address, BARE, declutter=False)
         squares = figures(page, address, UNITS, declutter=True)

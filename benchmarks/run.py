@@ -24,6 +24,7 @@ from benchmarks.figures import Row, table  # noqa: E402
 from benchmarks.growth import growth  # noqa: E402
 from benchmarks.live import CONSOLES, measure, server, sessions_of  # noqa: E402
 from benchmarks.nearby import nearby  # noqa: E402
+from benchmarks.playback import playback  # noqa: E402
 from benchmarks.requests import address_search, intake, queue, recommendation  # noqa: E402
 from benchmarks.scratch import scratch_database  # noqa: E402
 
@@ -60,6 +61,7 @@ def together(wanted: Iterable[str]) -> list[Row]:
             "queue": lambda: queue(client),
             "drawing": lambda: drawing({**environment, **surroundings}),
             "fences": fences,
+            "playback": lambda: playback(client),
             "nearby": lambda: nearby(client),
             "autocalls": lambda: autocalls(environment),
         }

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from incidents.register.nearby import cautions_near, incidents_near
-from maps.around.near import Near
+from maps.around.near import Near, by_one_process
 from maps.around.shape import Shape
 from maps.places.nearby import CHECKPOINT_KINDS, HAZARD_KINDS, Counted, counted, places_near, places_of_kinds
 from units.access.scope import may
@@ -32,6 +32,26 @@ def nearby(
 
     ``kinds``: of places; ``hours``: age of incidents that are closed; ``incident``: the one in hand, not listed.
     """
+    with by_one_process():
+        found = _found(user, shape, layers, kinds, hours, incident, limit, offset)
+    return {
+        **{layer: near.rows for layer, near in found.items()},
+        "counts": {layer: {"total": near.total, "kinds": near.counts} for layer, near in found.items()},
+        "more": {layer: near.more for layer, near in found.items()},
+        "shape": shape.as_json(),
+        "at": timezone.now(),
+        "notice": notice(shape),
+    }
+
+
+def notice(shape: Shape) -> str:
+    """What the reader must know about the shape, or nothing."""
+    if not shape.straight:
+        return ""
+    return _("The router gives no answer: this is a circle by straight line, not what the roads allow.")
+
+
+def _found(user, shape, layers, kinds, hours, incident, limit, offset) -> dict[str, Near]:
     page = {"limit": limit, "offset": offset}
     found: dict[str, Near] = {}
     known = _places_counted(user, shape, layers)
@@ -52,21 +72,7 @@ def nearby(
             found[layer] = places_near(shape, kinds=kinds, known=known, **page)
         else:
             found[layer] = places_of_kinds(shape, CHECKPOINT_KINDS, known=known, **page)
-    return {
-        **{layer: near.rows for layer, near in found.items()},
-        "counts": {layer: {"total": near.total, "kinds": near.counts} for layer, near in found.items()},
-        "more": {layer: near.more for layer, near in found.items()},
-        "shape": shape.as_json(),
-        "at": timezone.now(),
-        "notice": notice(shape),
-    }
-
-
-def notice(shape: Shape) -> str:
-    """What the reader must know about the shape, or nothing."""
-    if not shape.straight:
-        return ""
-    return _("The router gives no answer: this is a circle by straight line, not what the roads allow.")
+    return found
 
 
 def _places_counted(user, shape: Shape, layers: tuple[str, ...]) -> Counted | None:

@@ -3,7 +3,8 @@
 The rows hold what the queue shows: never the caller, numbers or free text, so a confidential caller stays hidden.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import get_language
 
 from incidents.kinds.models import RiskFlag
 from incidents.register.models import OPEN_STATES, Incident, IncidentState
-from maps.around.near import Near, counted, inside, nearest
+from maps.around.near import Near, inside, near
 
 HAZARD_DAYS = 30
 NOT_REAL = [IncidentState.MERGED, IncidentState.INVALID]
@@ -43,34 +44,28 @@ def _recent(hours: float) -> Q:
 
 
 def _near(rows: QuerySet[Incident], shape, limit: int, offset: int) -> Near:
-    rows = inside(rows, "point", shape)
-    counts = {str(level): count for level, count in sorted(counted(rows, "level").items())}
-    if not counts or limit <= 0:
-        return Near([], counts, bool(counts))
-    now, english = timezone.now(), (get_language() or "").startswith("en")
-    found = list(
-        nearest(rows, "point", shape).values(
-            *("code", "level", "state", "opened_at", "risk_flags", "address", "place_typed", "place_verified"),
-            *("lon", "lat", "metres"),
-            kind_code=F("kind__code"),
-            kind_zh=F("kind__name_zh"),
-            kind_en=F("kind__name_en"),
-        )[offset : offset + limit + 1]
+    found = near(
+        *(inside(rows, "point", shape), "point", shape, F("level")),
+        *("code", "level", "state", "opened_at", "risk_flags", "address", "place_typed", "place_verified"),
+        kind_code=F("kind__code"),
+        kind_zh=F("kind__name_zh"),
+        kind_en=F("kind__name_en"),
+        limit=limit,
+        offset=offset,
     )
-    page = [
-        {
-            "code": row["code"],
-            "kind": row["kind_code"],
-            "kind_name": row["kind_en"] if english else row["kind_zh"],
-            **{name: row[name] for name in ("level", "state", "opened_at", "place_verified")},
-            "open": row["state"] in OPEN_STATES,
-            "flags": row["risk_flags"],
-            "place": (row["address"] or row["place_typed"])[:80],
-            "age_s": round(max(0.0, (now - row["opened_at"]).total_seconds()), 1),
-            "lon": row["lon"],
-            "lat": row["lat"],
-            "distance_m": round(row["metres"], 1),
-        }
-        for row in found[:limit]
-    ]
-    return Near(page, counts, len(found) > limit)
+    now, english = timezone.now(), (get_language() or "").startswith("en")
+    found.rows = [_listed(row, now, english) for row in found.rows]
+    return found
+
+
+def _listed(row: dict[str, Any], now: datetime, english: bool) -> dict[str, Any]:
+    return {
+        "code": row["code"],
+        "kind": row["kind_code"],
+        "kind_name": row["kind_en"] if english else row["kind_zh"],
+        **{name: row[name] for name in ("level", "state", "opened_at", "place_verified", "lon", "lat", "distance_m")},
+        "open": row["state"] in OPEN_STATES,
+        "flags": row["risk_flags"],
+        "place": (row["address"] or row["place_typed"])[:80],
+        "age_s": round(max(0.0, (now - row["opened_at"]).total_seconds()), 1),
+    }

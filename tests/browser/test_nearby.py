@@ -1,12 +1,19 @@
 """Nearby in a real browser: by key around the incident in hand, along a drawn route, and a unit sent from the list."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from dispatch.assignments.models import Assignment
+from dispatch.casts.models import Cast
+from dispatch.journal.models import JournalEntry
 from incidents.register.actions import open_incident
 from maps.places.models import Place
 from tests.factories import HERE, make_kind, make_station, make_unit, make_user, point_near
+from units.crews.models import Unit
+from units.duty.models import Shift, ShiftMember
 
 
 @pytest.fixture
@@ -45,6 +52,43 @@ def test_a_key_shows_what_is_around_and_a_unit_is_sent_from_there(wang, page_for
     page.keyboard.press("Escape")
     expect(page.locator("muster-nearby")).to_be_hidden()
     expect(page.locator(".nearby-mark")).to_have_count(0)
+
+
+def test_from_a_row_its_unit_is_shown_called_opened_and_cast(wang, page_for):
+    unit = Unit.objects.get(call_sign="M03")
+    now = timezone.now()
+    shift = Shift.objects.create(
+        unit=unit, organisation=unit.organisation, begins_at=now, ends_at=now + timedelta(hours=8)
+    )
+    bob = make_user("field_officer", organisation=unit.organisation, telephone="+377 99 12 34")
+    ShiftMember.objects.create(shift=shift, user=bob, leader=True)
+    page = page_for(wang)
+    page.goto("/console/")
+    expect(page.locator("#live-mark")).to_have_attribute("data-state", "live")
+    _around(page, HERE)
+    page.locator("[data-metres='1000']").click()
+    page.locator(".nearby-row[data-layer=units]", has_text="M03").click()
+    page.keyboard.press("m")
+    page.wait_for_function(
+        "([lon, lat]) => { const { lat: y, lng: x } = document.querySelector('muster-map').map.getCenter();"
+        " return Math.hypot(x - lon, y - lat) < 0.003 }",
+        arg=[point_near(800, 0).x, point_near(800, 0).y],
+    )
+    page.keyboard.press("c")
+    expect(page.locator("[data-deeds] a[href='tel:+377991234']")).to_be_visible()
+    assert JournalEntry.objects.filter(verb="user.read", by=wang, data__purpose="call").count() == 1
+    page.keyboard.press("o")
+    card = page.locator("#unit-card")
+    expect(card).to_contain_text("M03")
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    page.locator(".nearby-row[data-layer=units]", has_text="M03").click()
+    page.keyboard.press("w")
+    expect(page.locator("#cast-title")).to_contain_text("M03")
+    page.locator("#cast-targets [data-target='organisation:ST1']").click()
+    expect(page.locator(".toast", has_text="Cast to")).to_be_visible()
+    cast = Cast.objects.get()
+    assert (cast.unit, cast.to_organisation.code) == (unit, "ST1")
 
 
 def test_a_route_is_drawn_by_clicks_and_enter_searches_it(wang, page_for):

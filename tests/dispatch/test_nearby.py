@@ -164,6 +164,25 @@ def test_hazards_are_dangerous_places_and_incidents_with_a_caution(client, alice
     assert found["counts"]["places"]["kinds"] == {"checkpoint": 1, "hazard": 1, "school": 1}
 
 
+def test_checkpoints_and_hazards_are_counted_in_full_however_few_are_listed(client, alice):
+    RiskFlag.objects.create(code="gun", name_zh="涉枪", name_en="Firearm", letter="枪", officer_safety=True)
+    for east in (5, 25):
+        make.make_incident(risk_flags=["gun"], point=make.point_near(east))
+    kinds = ["checkpoint"] * (FEW + 5) + ["hazard"] * 4 + ["fuel"] * 3
+    Place.objects.bulk_create(
+        Place(name=f"P{n}", kind=kind, point=make.point_near(n % 600 / 10)) for n, kind in enumerate(kinds)
+    )
+    found = around(client, limit=2, layers="checkpoints,hazards")
+    assert found["counts"]["checkpoints"] == {"total": FEW + 5, "kinds": {"checkpoint": FEW + 5}}
+    assert found["counts"]["hazards"] == {"total": 9, "kinds": {"hazard": 4, "fuel": 3, "incident": 2}}
+    assert len(found["checkpoints"]) == len(found["hazards"]) == 2
+    assert found["more"] == {"checkpoints": True, "hazards": True}
+    pages = [around(client, limit=4, offset=offset, layers="hazards") for offset in (0, 4, 8)]
+    listed = [row.get("name") or row["code"] for page in pages for row in page["hazards"]]
+    assert len(set(listed)) == len(listed) == 9
+    assert [page["more"]["hazards"] for page in pages] == [True, True, False]
+
+
 def test_of_very_many_places_the_same_nearest_are_listed_as_by_sorting_them_all(db):
     from maps.around.reading import around_point
 

@@ -1,53 +1,49 @@
 """Officers in a shape: people on a running shift, at the last position of their unit. Their numbers are not in it."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from maps.around.near import Near, counted, inside, nearest
+from maps.around.near import Near, near
 from units.crews.models import UnitState
 from units.duty.models import Shift, ShiftMember
+from units.positions.nearby import units_inside
 
 
 def officers_near(user, shape, *, limit: int = 50, offset: int = 0) -> Near:
     """On duty: ``{id, name, badge, leader, unit, unit_id, state, has_phone, at, age_s, …}``; counts by state."""
-    rows = inside(_members(user), "shift__unit__last_position__point", shape)
-    counts = counted(rows, "shift__unit__state")
-    if not counts or limit <= 0:
-        return Near([], counts, bool(counts))
-    now, english = timezone.now(), (get_language() or "").startswith("en")
-    found = list(
-        nearest(rows, "shift__unit__last_position__point", shape).values(
-            *("leader", "lon", "lat", "metres", "user_id"),
-            name_zh=F("user__name_zh"),
-            name_en=F("user__name_en"),
-            username=F("user__username"),
-            badge=F("user__badge"),
-            telephone=F("user__telephone"),
-            unit=F("shift__unit__call_sign"),
-            unit_id=F("shift__unit_id"),
-            state=F("shift__unit__state"),
-            at=F("shift__unit__last_position__at"),
-        )[offset : offset + limit + 1]
+    aboard = _members(user).filter(shift__unit__in=units_inside(shape))
+    place = "shift__unit__last_position__point"
+    found = near(
+        *(aboard, place, shape, F("shift__unit__state")),
+        *("leader", "user_id"),
+        name_zh=F("user__name_zh"),
+        name_en=F("user__name_en"),
+        username=F("user__username"),
+        badge=F("user__badge"),
+        telephone=F("user__telephone"),
+        unit=F("shift__unit__call_sign"),
+        unit_id=F("shift__unit_id"),
+        state=F("shift__unit__state"),
+        at=F("shift__unit__last_position__at"),
+        limit=limit,
+        offset=offset,
     )
-    page = [
-        {
-            "id": row["user_id"],
-            "name": (row["name_en"] if english else row["name_zh"])
-            or row["name_zh"]
-            or row["name_en"]
-            or row["username"],
-            **{name: row[name] for name in ("badge", "leader", "unit", "unit_id", "state", "at")},
-            "has_phone": bool(row["telephone"]),
-            "age_s": round(max(0.0, (now - row["at"]).total_seconds()), 1),
-            "lon": row["lon"],
-            "lat": row["lat"],
-            "distance_m": round(row["metres"], 1),
-        }
-        for row in found[:limit]
-    ]
-    return Near(page, counts, len(found) > limit)
+    now, english = timezone.now(), (get_language() or "").startswith("en")
+    found.rows = [_officer(row, now, english) for row in found.rows]
+    return found
+
+
+def _officer(row: dict[str, Any], now: datetime, english: bool) -> dict[str, Any]:
+    ident, zh, en = (row.pop(name) for name in ("user_id", "name_zh", "name_en"))
+    username, telephone = row.pop("username"), row.pop("telephone")
+    age = round(max(0.0, (now - row["at"]).total_seconds()), 1)
+    name = (en if english else zh) or zh or en or username
+    return {"id": ident, **row, "name": name, "has_phone": bool(telephone), "age_s": age}
 
 
 def officer_on_duty(user, pk: int, right: str):

@@ -43,6 +43,7 @@ export function vectorBasemap(description, { style = "dark", language = "en" } =
     tasks: [document.fonts.load('500 12px "Inter Variable"').then(() => ({ status: "fulfilled" }))],
     ...look(style, language),
   });
+  keepPictures(layer);
   const repaint = () => {
     if (!layer._map) return;
     layer.clearLayout();
@@ -61,4 +62,22 @@ export function vectorBasemap(description, { style = "dark", language = "en" } =
   layer.on("add", () => document.fonts.addEventListener("loadingdone", written));
   layer.on("remove", () => document.fonts.removeEventListener("loadingdone", written));
   return layer;
+}
+
+/* A tile is painted on paper of its own and shown as a finished picture: of a canvas that can still be drawn on, the browser
+ * copies all pixels anew for every frame without a graphics card (a third of a frame's time while a big map is dragged). */
+function keepPictures(layer) {
+  const paint = layer.renderTile;
+  layer.renderTile = (coords, tile, key, done = () => {}) => {
+    const paper = document.createElement("canvas");
+    paper.lang = tile.lang;
+    Object.defineProperty(paper, "key", { get: () => tile.key }); // the painter stops when its tile was given up
+    return paint.call(layer, coords, paper, key, async () => {
+      const picture = await createImageBitmap(paper);
+      if (tile.key !== key) return;
+      Object.assign(tile, { width: picture.width, height: picture.height });
+      tile.getContext("bitmaprenderer", { alpha: false }).transferFromImageBitmap(picture);
+      done();
+    });
+  };
 }

@@ -312,7 +312,9 @@ class MusterNearby extends HTMLElement {
   }
 
   #key(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || !this.list.contains(event.target)) return;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    // the buttons, too: after a call the keyboard is on the number, and the row is still in hand
+    if (![this.list, this.piece("deeds")].some((part) => part.contains(event.target))) return;
     const deed = (key) => this.piece("deeds").querySelector(`[data-nearby-key="${CSS.escape(key)}"]`);
     const key = event.key.toLowerCase();
     const button = deed(key) ?? (key === "o" ? deed("m") : null); // a camera or a place has no page: it is shown
