@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from dispatch.autocalls.actions import add_callees, create_campaign, hand_over, start_campaign
 from dispatch.autocalls.models import Campaign, ManualCall
 from dispatch.autocalls.states import CampaignState
+from incidents.telephony.exchange.serve import reason_spoken
 from tests.browser.test_journey import texts_of
 from tests.dispatch.autocall_world import make_line, make_rules, telephones, workers
 from tests.factories import make_station, make_user
@@ -20,7 +21,7 @@ PRESSES_1, SAYS_WHY, BUSY = "13812345600", "13812345606", "13812345608"
 def exchange(surroundings, tmp_path):
     """Simulated telephones, a line to them, and workers that call."""
     here = {name: value for name, value in surroundings.items() if name != "MUSTER_QUEUE"}
-    with telephones(pace=0.15) as address:
+    with telephones(pace=0.15, speech=reason_spoken()) as address:
         make_line(address, lines=10)
         make_rules()
         with workers(tmp_path, threads=8, **here):
