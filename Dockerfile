@@ -5,9 +5,10 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 
 FROM python:3.13-slim-bookworm
-# GeoDjango loads these libraries; gettext compiles the catalogues.
+# GeoDjango loads these libraries; gettext compiles the catalogues; baresip, espeak-ng and sox make the telephone calls.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libgdal32 libgeos-c1v5 libproj25 gettext \
+    baresip-core espeak-ng sox \
  && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /muster --shell /usr/sbin/nologin muster
 WORKDIR /muster

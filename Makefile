@@ -1,7 +1,7 @@
 # The commands of this project; each says what it does in `make help`. The work is in scripts/.
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
-.PHONY: help run test lint bench screenshots messages reset
+.PHONY: help run test lint bench soak screenshots messages reset
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -19,6 +19,9 @@ lint: ## style, types, floors, templates, migrations, message catalogues
 
 bench: ## measure against the bare database, socket and router
 	@scripts/bootstrap.sh test && exec $(PYTHON) scripts/with_services.py python -m benchmarks.run $(ARGS)
+
+soak: ## 200 persons phoned while everything is killed at random; then the telephones' log against the rows
+	@scripts/bootstrap.sh test && exec $(PYTHON) -m benchmarks.soak $(ARGS)
 
 screenshots: ## make the pictures of the README into docs/screenshots
 	@scripts/bootstrap.sh test && exec $(PYTHON) scripts/screenshots.py $(ARGS)

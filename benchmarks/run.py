@@ -16,6 +16,7 @@ django.setup()
 from django.conf import settings  # noqa: E402  Django must be set up first
 from django.test import Client  # noqa: E402
 
+from benchmarks.autocalls import autocalls  # noqa: E402
 from benchmarks.city import city, street_points  # noqa: E402
 from benchmarks.drawing import drawing  # noqa: E402
 from benchmarks.fences import fences  # noqa: E402
@@ -32,7 +33,7 @@ from benchmarks.storing import storing  # noqa: E402
 
 TOGETHER = (
     *("recommendation", "search", "intake", "live", "queue", "drawing"),
-    *("fences", "nearby", "playback", "importing", "scan"),
+    *("fences", "nearby", "playback", "importing", "scan", "autocalls"),
 )
 ALONE = ("storing", "fanout")  # each with a database of its own, which it fills with tracks
 ALL = ", ".join((*TOGETHER, *ALONE))
@@ -70,6 +71,7 @@ def together(wanted: Iterable[str]) -> list[Row]:
             "nearby": lambda: nearby(client),
             "importing": importing,
             "scan": scan,
+            "autocalls": lambda: autocalls(environment),
         }
         for name in wanted:
             rows.append(scenarios[name]())

@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from dispatch.assignments.api import router as assignments
+from dispatch.autocalls.api import router as autocalls
 from dispatch.casts.api import router as casts
 from dispatch.nearby.api import router as nearby
 from dispatch.playback.api import router as playback
@@ -45,5 +46,6 @@ for router in (
     terminal,
     casts,
     warnings,
+    autocalls,
 ):
     api.add_router("", router)

@@ -16,6 +16,7 @@ class DispatchConfig(AppConfig):
 
 def fill_empty_tables(sender, **kwargs) -> None:
     """What ships as data: criteria of the ranking, limits, whom they escalate to. The bureau's own changes stay."""
+    from dispatch.autocalls.defaults import ensure_autocalls
     from dispatch.recommendation.defaults import ensure_criteria
     from dispatch.retention.defaults import ensure_retention
     from dispatch.timers.defaults import ensure_chain, ensure_limits
@@ -30,3 +31,5 @@ def fill_empty_tables(sender, **kwargs) -> None:
         ensure_methods()
     if "dispatch_retentionclass" in tables:
         ensure_retention()
+    if {"dispatch_callrules", "dispatch_messagetemplate"} <= set(tables):
+        ensure_autocalls()

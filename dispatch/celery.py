@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
 app = Celery("muster")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 ROOMS = [
+    "dispatch.autocalls",
     "dispatch.timers",
     "dispatch.journal",
     "dispatch.recommendation",
@@ -21,6 +22,7 @@ ROOMS = [
     "dispatch.warnings",
     "incidents.history",
     "incidents.hotspots",
+    "incidents.telephony",
     "units.access",
 ]
 app.autodiscover_tasks(ROOMS)
@@ -32,6 +34,7 @@ def every(seconds: float, task: str) -> dict:
 
 app.conf.beat_schedule = {
     "timers": every(1.0, "dispatch.timers.tasks.run_due_timers"),
+    "automatic calls": every(1.0, "dispatch.autocalls.tasks.tick"),
     "seal the journal": every(2.0, "dispatch.journal.tasks.seal"),
     "forget old idempotency keys": every(3600.0, "units.access.tasks.forget_old_keys"),
     "forget what its time is over": every(3600.0, "dispatch.retention.tasks.enforce_retention"),

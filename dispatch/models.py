@@ -1,6 +1,15 @@
 """The floor's tables, gathered from its rooms."""
 
 from dispatch.assignments.models import Assignment, AssignmentStep
+from dispatch.autocalls.models import (
+    Attempt,
+    Callee,
+    CallGroup,
+    CallRules,
+    Campaign,
+    ManualCall,
+    MessageTemplate,
+)
 from dispatch.casts.models import Cast, Receipt
 from dispatch.journal.models import JournalEntry, Seal
 from dispatch.playback.models import IncidentShown, Playback, UnitShown
@@ -15,6 +24,11 @@ __all__ = [
     "Alarm",
     "Assignment",
     "AssignmentStep",
+    "Attempt",
+    "CallGroup",
+    "CallRules",
+    "Callee",
+    "Campaign",
     "Cast",
     "Chain",
     "ChainStep",
@@ -25,7 +39,9 @@ __all__ = [
     "IncidentShown",
     "JournalEntry",
     "Limit",
+    "ManualCall",
     "Measure",
+    "MessageTemplate",
     "PairingFailure",
     "PairingRequest",
     "Playback",

@@ -15,6 +15,8 @@ from dispatch.assignments.actions import note_positions
 from dispatch.assignments.closing import refuse_while_orders_run
 from dispatch.assignments.evidence import forget_arrival, keep_arrival
 from dispatch.assignments.models import Assignment
+from dispatch.autocalls.chasing import chase, end_chases, heard
+from dispatch.autocalls.models import Callee
 from dispatch.casts.models import Cast
 from dispatch.casts.push import push_cast
 from dispatch.crossings.actions import end_alarms_of, tell_crossing
@@ -23,8 +25,10 @@ from dispatch.live.push import Batch, push_event
 from dispatch.playback.recording import note_shown
 from dispatch.recommendation.tasks import look_for_quicker_soon
 from dispatch.signals import changed as dispatch_changed
+from dispatch.signals import read as dispatch_read
 from dispatch.timers.course import follow
 from dispatch.timers.danger import raise_danger
+from dispatch.timers.models import Alarm, Escalation
 from dispatch.wall.models import Display
 from dispatch.wall.push import tell_wall
 from dispatch.warnings.delivering import deliver
@@ -45,7 +49,7 @@ def write_to_journal(sender, verb, subject, by=None, data=None, **kwargs) -> Non
     record(verb, by=by, subject=subject, data=data)
 
 
-@receiver([units_read, incidents_read])
+@receiver([units_read, incidents_read, dispatch_read])
 def write_reading_to_journal(sender, subject, purpose, by=None, data=None, **kwargs) -> None:
     record_read(by, subject, purpose=purpose, data=data)
 
@@ -88,6 +92,25 @@ def warn_the_stations(sender, verb, subject, **kwargs) -> None:
 @receiver([incidents_changed, dispatch_changed])
 def let_the_clocks_follow(sender, verb, subject, data=None, **kwargs) -> None:
     follow(verb, subject, data)
+
+
+@receiver(dispatch_changed, sender=Escalation)
+def call_whom_the_chain_names(sender, verb, subject, data=None, **kwargs) -> None:
+    if verb == "escalation.called":
+        chase(subject, (data or {})["alarm"])
+
+
+@receiver(dispatch_changed, sender=Alarm)
+def end_the_calls_about_an_alarm(sender, verb, subject, **kwargs) -> None:
+    if verb in ("alarm.acknowledged", "alarm.ended"):
+        # After the commit: whoever ends a call holds its campaign and waits for the alarm, we the other way round.
+        transaction.on_commit(partial(end_chases, subject), robust=True)
+
+
+@receiver(dispatch_changed, sender=Callee)
+def take_the_key_for_the_alarm(sender, verb, subject, **kwargs) -> None:
+    if verb == "callee.acknowledged":
+        heard(subject)
 
 
 @receiver(incident_closing)

@@ -166,6 +166,7 @@ SECURE_CSP = {
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
     "img-src": [CSP.SELF, "data:", "blob:"],
+    "media-src": [CSP.SELF, "blob:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "worker-src": [CSP.SELF],
@@ -217,6 +218,14 @@ MUSTER = {
     "TRUSTED_PROXIES": env.list("MUSTER_TRUSTED_PROXIES", default=[]),
     # Where vehicle terminals connect (JT/T 808): only this machine, unless told otherwise.
     "JT808_LISTEN": env("MUSTER_JT808_LISTEN", default="127.0.0.1:8208"),
+    # How telephone numbers without a country code are read where no telephone line says otherwise.
+    "TELEPHONE_REGION": env("MUSTER_TELEPHONE_REGION", default="CN"),
+    # Automatic calls have workers of their own: a call occupies one for a minute.
+    "CALLS_QUEUE": f"{CELERY_TASK_DEFAULT_QUEUE}-calls",
+    # Where the simulated telephones listen: this machine only.
+    "PHONES_LISTEN": env("MUSTER_PHONES_LISTEN", default="127.0.0.1:5070"),
+    # The RTP ports of our calls; a firewall lets them through to the exchange.
+    "RTP_PORTS": env("MUSTER_RTP_PORTS", default="30000-31999"),
     "ROUTER_DIR": Path(env("MUSTER_ROUTER_DIR", default=str(VAR_DIR / "router"))),
     # Anything else than an empty string puts the banner on every page that nobody can overlook.
     "SIMULATION": env.bool("MUSTER_SIMULATION", default=False),

@@ -20,6 +20,7 @@ ROOMS = [
     path("", include("dispatch.wall.urls")),
     path("", include("dispatch.crossings.urls")),
     path("", include("dispatch.casts.urls")),
+    path("", include("dispatch.autocalls.urls")),
     path("", include("dispatch.nearby.urls")),
     path("", include("dispatch.playback.urls")),
     path("", include("dispatch.warnings.urls")),

@@ -12,6 +12,7 @@ from incidents.kinds.models import (
     RiskFlag,
 )
 from incidents.register.models import Incident, IncidentLink, InvolvedPerson, InvolvedVehicle, PlaceCorrection
+from incidents.telephony.models import Trunk
 from incidents.timeline.models import Entry
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "Question",
     "RequiredResponse",
     "RiskFlag",
+    "Trunk",
 ]

@@ -16,8 +16,10 @@ missing_things() {  # run|test → one word a line
   command -v msgfmt >/dev/null || echo gettext
   has_cjk_font || echo fonts
   { has_library gdal && has_library geos_c && has_library proj; } || echo gdal
+  { command -v baresip && command -v espeak-ng && command -v sox; } >/dev/null || echo telephony
   has_python || echo python
   [ "$1" != test ] || has_browser || echo chromium
+  [ "$1" != test ] || command -v sipp >/dev/null || echo sipp
 }
 
 apt_has() { local policy; policy=$(apt-cache policy "$1" 2>/dev/null); [[ $policy == *Candidate:* && $policy != *'Candidate: (none)'* ]]; }
@@ -31,6 +33,8 @@ apt_names() {  # THING → package names, chosen by what this release offers
       else echo postgresql; apt-cache search --names-only '^postgresql-[0-9]+-postgis-3$' | sort -V | tail -n 1 | cut -d' ' -f1; fi ;;
     redis) echo redis-server ;;
     gettext) echo gettext ;;
+    sipp) echo sip-tester ;;  # telephones of make soak
+    telephony) echo baresip-core espeak-ng sox ;;
     fonts) echo fonts-noto-cjk ;;
     gdal) runtime_of libgdal; runtime_of libgeos; runtime_of libproj ;;
     chromium) if apt_has chromium; then echo chromium; fi ;;  # Ubuntu's is a snap: install_browser takes Playwright's own
@@ -66,6 +70,7 @@ tell_what_to_install() {
 This system has no apt, so Muster does not install system packages here. Missing: $1
 Install these, then run the same command again:
   PostgreSQL 15 or newer with PostGIS 3 · Redis 7 or Valkey with redis-server · gettext (msgfmt) · GDAL, GEOS, PROJ libraries
+  baresip, espeak-ng, sox (automatic calls; without them all the rest works)
   Noto Sans CJK fonts · Python 3.12 or 3.13 (or uv) · for make test: Chromium
   Fedora:  dnf install postgresql-server postgresql-contrib postgis redis gettext gdal geos proj google-noto-sans-cjk-fonts python3.13 chromium
   Arch:    pacman -S postgresql postgis valkey gettext gdal geos proj noto-fonts-cjk uv chromium

@@ -166,6 +166,26 @@ def density(page: Page, desk: Page) -> None:
     page.locator("path.map-density").first.wait_for()
 
 
+def calling(page: Page, desk: Page) -> None:
+    """People ticked, a message with its blanks filled."""
+    page.locator('[role="option"]').first.wait_for()
+    for option in page.locator('[role="option"]').all()[:3]:
+        option.click()
+    page.locator("[name=title]").fill("集合")
+    page.locator("[name=place]").fill("县公安局")
+    page.locator("[data-total]:not([data-total='0'])").wait_for()
+
+
+def board(page: Page, desk: Page) -> None:
+    """A drill while it runs: some have acknowledged, some are still called. Simulated telephones only."""
+    numbers = [{"name": f"民警 {last}", "number": f"800{last:02}"} for last in range(20)]
+    wanted = {"title": "紧急集合（演练）", "text": "请立即到县公安局集合。", "is_drill": True, "numbers": numbers}
+    made = post(page, "/api/v1/autocalls", {**wanted, "start": True})
+    assert made.ok, made.text()
+    page.goto(f"/autocalls/{made.json()['code']}/")
+    page.locator('[data-bucket="coming"]').nth(5).wait_for(timeout=90_000)
+
+
 def first_link(selector: str) -> Scene:
     """The page behind the first of these links."""
 
@@ -190,6 +210,10 @@ PICTURES = (
     Picture("story", "chief", "/console/", DESK, scene=story),
     Picture("intake", "taker1", "/console/", DESK, scene=call, after=discard),
     Picture("intake-zh", "taker2", "/console/", DESK, "zh-hans", call, discard),
+    Picture("autocalls", "dispatcher1", "/autocalls/new/", DESK, scene=calling),
+    Picture("autocalls-board", "dispatcher1", "/autocalls/", DESK, scene=board),
+    Picture("autocalls-board-zh", "dispatcher2", "/autocalls/", DESK, "zh-hans", first_link("main table a")),
+    Picture("autocalls-by-hand", "dispatcher1", "/autocalls/by-hand/", PHONE),
     Picture("station", "station1", "/station/"),
     Picture("station-zh", "station2", "/station/", language="zh-hans"),
     Picture("station-incident", "chief", "/station/", scene=first_link("main a[href*='/station/incidents/']")),

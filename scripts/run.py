@@ -19,7 +19,7 @@ from instance import ROOT, VAR, Claim, claim, fail, free_port, is_free, move_por
 from processes import Process, dies_with_us, python, start, stop, sweep
 from services import services
 
-ALWAYS = ["web", "worker", "slow", "beat", "router", "writer", "jt808"]
+ALWAYS = ["web", "worker", "slow", "calls", "beat", "router", "writer", "jt808"]
 
 
 class Stop(Exception):
@@ -61,6 +61,7 @@ def surroundings(web_port: int, demo: bool, mark: str) -> dict[str, str]:
         "MUSTER_WEB_PORT": str(web_port),
         "MUSTER_SITE_URL": os.environ.get("MUSTER_SITE_URL", address),
         "MUSTER_JT808_LISTEN": os.environ.get("MUSTER_JT808_LISTEN") or f"127.0.0.1:{free_port(8208)}",
+        "MUSTER_PHONES_LISTEN": os.environ.get("MUSTER_PHONES_LISTEN") or f"127.0.0.1:{free_port(5070)}",
         "MUSTER_SIMULATION": "1" if demo else "0",
         "MUSTER_RUN": mark,
     }
@@ -94,7 +95,7 @@ def announce(address: str, demo: bool, since: float) -> None:
 
 def start_processes(environment: dict[str, str], demo: bool) -> Process:
     """Honcho over the Procfile. Its words come through us, for it would fall over when the terminal is gone."""
-    names = [*ALWAYS, *(["city"] if demo else [])]
+    names = [*ALWAYS, *(["phones", "city"] if demo else [])]
     honcho = python("-m", "honcho", "start", "-f", "Procfile", *names)
     processes = start(honcho, subprocess.PIPE, env=environment, cwd=ROOT)
     threading.Thread(target=relay, args=(processes,), daemon=True).start()

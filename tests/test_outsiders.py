@@ -16,6 +16,15 @@ from django.utils import timezone
 
 from dispatch.assignments.actions import assign_units
 from dispatch.assignments.models import Assignment
+from dispatch.autocalls.models import (
+    Attempt,
+    Callee,
+    CallGroup,
+    CallRules,
+    Campaign,
+    ManualCall,
+    MessageTemplate,
+)
 from dispatch.casts.actions import cast
 from dispatch.live.push import SUBJECTS, push_event
 from dispatch.playback.models import Playback
@@ -23,6 +32,7 @@ from dispatch.reports.models import ResponseReport
 from dispatch.timers.models import Alarm, Chain
 from dispatch.wall.models import Display
 from incidents.calls.models import Call, Draft
+from incidents.telephony.models import Trunk
 from tests.dispatch.live_helpers import Seat, seats
 from tests.dispatch.wall_helpers import Wall
 from tests.dispatch.warning_helpers import early_warning
@@ -117,6 +127,21 @@ def world(db):
     world.terminal = Terminal(label=SECRET, organisation=world.station, unit=world.unit)
     world.terminal.issue_token()
     world.terminal.save()
+    world.trunk = Trunk.objects.create(pk=PK, name=SECRET, server="192.0.2.1", user="a", organisation=world.station)
+    names = {"name_zh": SECRET, "name_en": SECRET}
+    world.call_group = CallGroup.objects.create(pk=PK, organisation=world.station, **names)
+    world.call_rules = CallRules.objects.create(pk=PK, organisation=world.station)
+    texts = {"text_zh": SECRET, "text_en": SECRET}
+    world.message = MessageTemplate.objects.create(pk=PK, organisation=world.station, **names, **texts)
+    world.campaign = Campaign.objects.create(
+        code="G-SECRET-1", organisation=world.station, title=SECRET, text=SECRET, by=world.officer
+    )
+    owner = {"campaign": world.campaign, "organisation": world.station}
+    world.callee = Callee.objects.create(pk=PK, number="13900005556", **names, **owner)
+    world.attempt = Attempt.objects.create(pk=PK, callee=world.callee, number="13900005556", n=1, **owner)
+    world.manual_call = ManualCall.objects.create(
+        pk=PK, callee=world.callee, person=world.officer, reason="attempts", notes=SECRET, **owner
+    )
     began = now - timedelta(hours=1)
     world.history, world.run, world.warning = early_warning(world.station, PK, SECRET)
     world.playback = Playback.objects.create(by=world.dispatcher, since=began, until=now, units=[world.unit.pk])
@@ -159,6 +184,10 @@ def foreign_rows(world) -> dict[str, tuple[object, object]]:
         "warnings": (world.warning.code, "W20200101-9999"),
         "runs": (world.run.pk, 987_654),
         "history": (world.history.pk, 987_654),
+        "autocalls": (world.campaign.code, "G20200101-9999"),
+        "callees": (world.callee.pk, 987_654),
+        "attempts": (world.attempt.pk, 987_654),
+        "by-hand": (world.manual_call.pk, 987_654),
     }
 
 
@@ -215,9 +244,12 @@ def test_no_list_shows_a_row_of_another_station(client, world, charlie):
         "SECRET-1",
         "SECRET-CAMERA",
         "C-SECRET-1",
+        "G-SECRET-1",
         "W-SECRET-1",
         world.incident.code,
         str(world.draft.pk),
+        "13900005556",
+        "139 0000 5556",
     )
     leaks = []
     for _name, route in WITHOUT_ROWS:
@@ -252,6 +284,7 @@ def test_an_administrator_of_another_station_administers_nothing_here(client, wo
             *(world.station, world.unit, world.shift, world.camera, world.terminal, world.officer, world.chain),
             world.display,
             *(world.fence, world.crossing),
+            *(world.trunk, world.call_group, world.call_rules, world.message),
         )
     }
     scoped = [model for model in admin.site._registry if _has_owner(model)]
@@ -271,7 +304,7 @@ def _has_owner(model) -> bool:
 @pytest.mark.django_db(transaction=True)
 def test_no_socket_message_of_another_station_reaches_a_stranger(world, charlie):
     told = (world.incident, world.order, world.unit, world.draft, world.call, world.alarm, world.report)
-    told += (world.fence, world.crossing, world.warning)
+    told += (world.fence, world.crossing, world.warning, world.campaign, world.callee, world.manual_call)
     rows = {type(row): row for row in told}
     assert set(rows) == set(SUBJECTS), "a new kind of socket message: give this test a row of it"
 

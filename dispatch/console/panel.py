@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from dispatch.assignments.lists import orders_context
 from dispatch.assignments.models import Assignment
+from dispatch.autocalls.lists import autocalls_context
 from dispatch.console.steps import Step, course
 from dispatch.reports.lists import reports_context
 from dispatch.timers.lists import alarms_context
@@ -39,6 +40,7 @@ def panel_context(user, incident) -> dict[str, Any]:
         **orders_context(user, incident),
         **alarms_context(user, incident),
         **reports_context(user, incident),
+        **autocalls_context(user, incident),
         "steps": steps_of(incident),
         "card": guidance_for(incident.kind, Audience.DISPATCHER),
         "may_cast": may(user, "cast.send"),

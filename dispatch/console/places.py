@@ -23,6 +23,7 @@ PAGES = [
     ("admin.open", "admin:index", _("Administration")),
     ("incident.see", "incidents:register", _("Incidents")),
     ("warning.see", "dispatch:warnings", _("Early warning")),
+    ("autocall.see", "dispatch:autocalls", _("Automatic calls")),
     ("wall.pair", "dispatch:wall_pair", _("Walls")),
     ("drawing.measure", "dispatch:performance", _("Speed of the map")),
 ]

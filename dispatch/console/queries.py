@@ -36,6 +36,9 @@ ADDRESSES = {
     "reach": ("maps:reach", []),
     "playback": ("dispatch:playback", []),
     "nearby": ("api:nearby_shape", []),
+    "callUp": ("dispatch:autocall_new", []),
+    "byHand": ("dispatch:by_hand", []),
+    "byHandMine": ("dispatch:by_hand_mine", []),
     "call_unit": ("dispatch:call_unit", ["CODE"]),
     "call_officer": ("dispatch:call_officer", [0]),
 }
@@ -43,7 +46,12 @@ ADDRESSES = {
 
 def console_context(user) -> dict:
     """Context of the page: ``config`` is handed to the browser as JSON."""
-    return {"config": console_config(user), "seat": user.organisation, "levels": Level.choices}
+    return {
+        "config": console_config(user),
+        "seat": user.organisation,
+        "levels": Level.choices,
+        "may_answer": may(user, "autocall.answer"),
+    }
 
 
 def console_config(user) -> dict:

@@ -10,6 +10,7 @@ from dispatch.demo.forces import CRIMINAL, PATROL, STATION, TRAFFIC, CallSigns, 
 from dispatch.demo.names import people
 from dispatch.demo.shifts import keep_shifts
 from dispatch.demo.staff import Staff, hire_command, hire_crew
+from dispatch.demo.telephones import install_telephones
 from dispatch.demo.territory import Ward, wards, whole
 from units.cameras.models import Camera
 from units.crews.models import Unit
@@ -50,6 +51,7 @@ def load_bureau() -> Loaded:
     keep_shifts()
     _cameras(stations, county)
     hang_displays(county)
+    install_telephones(county)
     return Loaded(len(stations), Unit.objects.count(), Camera.objects.count())
 
 

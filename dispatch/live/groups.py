@@ -11,7 +11,13 @@ from django.db import connection
 
 from units.access.scope import may, role_grants, scope_paths
 
-TOPICS = {"incidents": "incident.see", "units": "unit.see", "drafts": "incident.take", "warnings": "warning.see"}
+TOPICS = {
+    "incidents": "incident.see",
+    "units": "unit.see",
+    "drafts": "incident.take",
+    "warnings": "warning.see",
+    "autocalls": "autocall.see",
+}
 OPENING_RIGHTS = ("console.open", "station.open", "terminal.open")
 # A path begins with the paths of all above it, and with its own.
 ABOVE = """
@@ -32,6 +38,7 @@ class Scope:
     units: tuple[str, ...]
     drafts: tuple[str, ...]
     warnings: tuple[str, ...]
+    autocalls: tuple[str, ...]
     groups: frozenset[str]
 
 

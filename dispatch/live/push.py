@@ -17,6 +17,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from dispatch.assignments.models import Assignment
+from dispatch.autocalls.models import Callee, Campaign, ManualCall
+from dispatch.autocalls.payloads import callee_rows, campaign_rows, manual_rows
 from dispatch.live import discreet, payloads
 from dispatch.live.groups import audience
 from dispatch.reports.models import ResponseReport
@@ -41,6 +43,9 @@ SUBJECTS = {
     Fence: ("fence", "units", payloads.fence_rows, "id"),
     FenceEvent: ("crossing", "units", payloads.crossing_rows, "id"),
     ResponseReport: ("report", "incidents", payloads.report_rows, "id"),
+    Campaign: ("campaign", "autocalls", campaign_rows, "code"),
+    Callee: ("callee", "autocalls", callee_rows, "id"),
+    ManualCall: ("manual_call", "autocalls", manual_rows, "id"),
 }
 UNSEEN = {"call.recorded"}  # every incident has a call; a console shows those that wait
 PAUSE_AFTER_FAILURE_S = 2.0

@@ -9,6 +9,7 @@ DAYS = {
     Kept.CASTS: 365,
     Kept.HOTSPOT_INPUTS: 365,
     Kept.HISTORY: 3650,
+    Kept.CALL_RECORDINGS: 90,
 }
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from dispatch.autocalls.models import Attempt
 from dispatch.casts.models import Cast
 from dispatch.recommendation.models import Recommendation
 from dispatch.retention.models import Kept, RetentionClass
@@ -47,6 +50,16 @@ def _recommendation_inputs(before: datetime) -> dict:
     return {"recommendations": count} if count else {}
 
 
+def _call_recordings(before: datetime) -> dict:
+    """The sound goes, once its row says so; its hash, length and outcome stay."""
+    old = Attempt.objects.filter(ended_at__lt=before).exclude(recording="")
+    names = list(old.values_list("recording", flat=True))
+    old.update(recording="")
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)
+    return {"recordings": len(names)} if names else {}
+
+
 def _fence_crossings(before: datetime) -> dict:
     """One that raised an alarm stays as long as the alarm, which would go with it."""
     count = _delete(FenceEvent.objects.filter(received_at__lt=before, alarms=None))
@@ -80,6 +93,7 @@ def _history(before: datetime) -> dict:
 
 DEEDS: dict[str, Callable[[datetime], dict]] = {
     Kept.TRACKS: _tracks,
+    Kept.CALL_RECORDINGS: _call_recordings,
     Kept.RECOMMENDATION_INPUTS: _recommendation_inputs,
     Kept.FENCE_CROSSINGS: _fence_crossings,
     Kept.CASTS: _casts,

@@ -8,6 +8,7 @@ class Kept(models.TextChoices):
     """What the clock can forget; ``enforce.py`` has the deed for each."""
 
     TRACKS = "tracks", _("Tracks of units (every fix)")
+    CALL_RECORDINGS = "call_recordings", _("What called persons said (automatic calls)")
     RECOMMENDATION_INPUTS = "recommendation_inputs", _("What recommendations were computed from")
     FENCE_CROSSINGS = "fence_crossings", _("Crossings of fences")
     CASTS = "casts", _("Casts, and who saw them")

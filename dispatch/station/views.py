@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dispatch.assignments.actions import assign_units, sign_assignment
 from dispatch.assignments.models import Assignment, AssignmentStep
+from dispatch.autocalls.lists import autocalls_context
 from dispatch.console.panel import steps_of
 from dispatch.reports.forms import ReportForm
 from dispatch.reports.lists import reports_context
@@ -58,6 +59,7 @@ def incident(request, code: str):
     context = {
         **details_context(request.user, row),
         **reports_context(request.user, row),
+        **autocalls_context(request.user, row),
         "steps": steps_of(row),
         "desk_reports": _desk_reports(request.user, row),
         "orders": Assignment.objects.visible_to(request.user).filter(incident=row).select_related("unit"),

@@ -120,6 +120,12 @@ def end_alarms(
     return len(ringing)
 
 
+def acknowledged(cause: str, subject: Subject) -> bool:
+    """Whether somebody looks after the alarm of this cause already."""
+    ringing = Alarm.objects.filter(cause=cause, ended_at=None, **subjects.of_alarm(subject))
+    return ringing.exclude(acknowledged_at=None).exists()
+
+
 def _ease(alarm: Alarm, orders: dict[str, str]) -> None:
     alarm.data = {**alarm.data, "orders": orders}
     alarm.count = len(orders)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 
+from dispatch.signals import changed as announced
 from dispatch.timers.chain import chain_for
 from dispatch.timers.models import Alarm, Chain, ChainStep, Escalation, Timer
 from dispatch.timers.subjects import Subject, level_of
@@ -52,6 +53,14 @@ def let_them_see(timer: Timer, alarm: Alarm) -> None:
         changed.send(sender=Incident, verb="incident.shared", subject=subject, by=None, data=facts)
 
 
+def let_them_be_called(steps: list[Escalation], alarm: Alarm) -> None:
+    """Announce the steps just told that also call by telephone: automatic calls listen for that."""
+    for step in steps:
+        if step.telephone:
+            facts = {"alarm": alarm.pk, "cause": alarm.cause, "telephone": step.telephone, "role": step.role}
+            announced.send(sender=Escalation, verb="escalation.called", subject=step, by=None, data=facts)
+
+
 def _steps(timer: Timer, subject: Subject) -> list[Escalation]:
     organisation = subject.organisation
     rows = Chain.objects.filter(active=True).annotate(organisation_path=Coalesce("organisation__path", Value("")))
@@ -65,6 +74,7 @@ def _steps(timer: Timer, subject: Subject) -> list[Escalation]:
             due_at=timer.escalate_at + timedelta(seconds=step.after_s),
             role=step.role,
             organisation=_place(step, organisation),
+            telephone=step.telephone,
         )
         for number, step in enumerate(chain.steps.select_related("organisation"), start=1)
     ]

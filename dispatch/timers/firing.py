@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from dispatch.live.texts import in_both
 from dispatch.timers.actions import next_state, stop_timers
-from dispatch.timers.alarms import raise_alarm
-from dispatch.timers.escalating import climb, let_them_see, told
-from dispatch.timers.models import Alarm, Stage, Timer, TimerState
+from dispatch.timers.alarms import acknowledged, raise_alarm
+from dispatch.timers.escalating import climb, let_them_be_called, let_them_see, told
+from dispatch.timers.models import Alarm, Escalation, Stage, Timer, TimerState
 from dispatch.timers.subjects import NAMES, Subject, locked
 from dispatch.timers.words import MISSED, clock, whom
 from incidents.register.actions import wake_incident
@@ -67,13 +67,14 @@ def fire_one(pk: int, keys: dict[str, Any], now: datetime) -> int:
         if timer is None:
             return 0
         timer.state, timer.next_at = next_state(timer, now)
+        just_told: list[Escalation] = []
         if timer.state == TimerState.ESCALATED:
-            _told, timer.next_at = climb(timer, subject, now)
+            just_told, timer.next_at = climb(timer, subject, now)
         timer.save(update_fields=["state", "next_at"])
         if timer.stage == Stage.WAKE:
             _wake(timer, subject)
         else:
-            _ring(timer, subject)
+            _ring(timer, subject, just_told)
     return 1
 
 
@@ -83,12 +84,13 @@ def _wake(timer: Timer, incident: Incident) -> None:
     raise_alarm("incident.woken", incident=incident)
 
 
-def _ring(timer: Timer, subject: Subject) -> None:
+def _ring(timer: Timer, subject: Subject, just_told: list[Escalation]) -> None:
     if timer.state not in SEVERITY:
         return
     facts = {"stage": timer.stage, "limit_s": round((timer.alarm_at - timer.started_at).total_seconds())}
     if timer.state == TimerState.ESCALATED:
         facts["to"] = told(timer)
+    looked_after = acknowledged(f"timer.{timer.stage}", subject)  # before it rings anew for the step
     alarm = raise_alarm(
         f"timer.{timer.stage}",
         about=subject,
@@ -99,6 +101,8 @@ def _ring(timer: Timer, subject: Subject) -> None:
     )
     if timer.state == TimerState.ESCALATED:
         let_them_see(timer, alarm)
+        if not looked_after:
+            let_them_be_called(just_told, alarm)
     # A warning is for the desk; what was missed belongs in the story, where there is one already.
     if timer.state != TimerState.WARNED and isinstance(subject, Incident):
         _note(timer, subject, facts)

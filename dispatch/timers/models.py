@@ -93,6 +93,13 @@ class Chain(models.Model):
         return " · ".join(str(part) for part in (for_whom, self.get_stage_display(), self.get_level_display()) if part)
 
 
+class Telephone(models.TextChoices):
+    """Whom a step also calls by telephone, if nobody has acknowledged the alarm by then."""
+
+    CREW = "crew", _("call the crew of the order")
+    ROLE = "role", _("call who holds the role")
+
+
 class ChainStep(models.Model):
     """``after_s`` counts from the limit's own time to escalate."""
 
@@ -110,6 +117,7 @@ class ChainStep(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("named organisation")
     )
+    telephone = models.CharField(_("by telephone"), max_length=4, choices=Telephone, blank=True)
 
     class Meta:
         ordering = ["after_s", "pk"]
@@ -193,6 +201,7 @@ class Escalation(models.Model):
     due_at = models.DateTimeField()
     role = models.CharField(max_length=20, choices=Role)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    telephone = models.CharField(max_length=4, choices=Telephone, blank=True)
     told_at = models.DateTimeField(null=True)
 
     class Meta:

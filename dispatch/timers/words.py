@@ -55,6 +55,9 @@ OTHERS: dict[str, Callable[[dict], str]] = {
     "fence.enter": lambda facts: _("%(unit)s entered %(fence)s") % _at_fence(facts),
     "fence.leave": lambda facts: _("%(unit)s left %(fence)s") % _at_fence(facts),
     "fence.dwell": lambda facts: _("%(unit)s has stayed at %(fence)s") % _at_fence(facts),
+    "autocall.manual": lambda facts: (
+        _("Calls by hand are late: with %(person)s now") % {"person": facts.get("person") or "–"}
+    ),
     "place.corrected": lambda facts: _("The place was corrected"),
     "warning.sent": lambda facts: (
         _("Early warning: %(kind)s, %(station)s")

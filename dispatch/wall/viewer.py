@@ -41,7 +41,7 @@ def scope_of_wall(viewer: Viewer) -> Scope:
     """Its groups are the walls' own: what is sent there holds no words of a caller."""
     path, key = (viewer.organisation.path,), viewer.organisation.pk
     groups = frozenset(group_of(key, topic) for topic in ("walls", "units", "warnings"))
-    return Scope(incidents=path, units=path, drafts=(), warnings=path, groups=groups)
+    return Scope(incidents=path, units=path, drafts=(), warnings=path, autocalls=(), groups=groups)
 
 
 def group_of_display(display_id: int) -> str:

@@ -9,7 +9,7 @@ from dispatch.live.moves import KEPT_TICKS, Moves
 from units.positions.fix import Fix
 
 NOW = 1_795_000_000.0
-COUNTY = Scope(incidents=(), units=("/1/",), drafts=(), groups=frozenset())
+COUNTY = Scope(incidents=(), units=("/1/",), drafts=(), warnings=(), autocalls=(), groups=frozenset())
 
 
 class Line:

@@ -56,6 +56,9 @@ RIGHTS: dict[str, frozenset[str]] = {
     "hotspot.pause": frozenset({DC}),
     "history.see": frozenset({DC, AN}),
     "history.import": frozenset({DC, AN}),
+    "autocall.see": frozenset({DI, DC, SO}),
+    "autocall.run": frozenset({DI, DC, SO}),
+    "autocall.answer": frozenset({DI, DC, SO}),
 }
 
 

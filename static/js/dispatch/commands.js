@@ -1,5 +1,5 @@
 // What the command line understands. Pure look-ups over the picture; each suggestion says what Enter will do.
-//   d P12 M03 · go rue grimaldi 14 · find … · open 0317 · n · ack · r · ?
+//   d P12 M03 · call P12 M03 · go rue grimaldi 14 · find … · open 0317 · n · ack · r · ?
 import { inLanguage, may, shortCode } from "./config.js";
 import { selected } from "./selection.js";
 import { all, get } from "./store.js";
@@ -12,6 +12,7 @@ const VERBS = [
   ["trail", /^(?:t|trail|轨迹)\s+(.*)$/i],
   ["playback", /^(?:pb|playback|回放)\s+(.*)$/i],
   ["open", /^(?:o|open|开|打开)\s+(.*)$/i],
+  ["call", /^(?:call|呼|呼叫|群呼)(?:\s+(.*))?$/i],
   ["cast", /^(?:cast|投|飞投)(?:\s+(.*))?$/i],
 ];
 const WORDS = [
@@ -44,6 +45,7 @@ export function suggestions(text) {
   if (verb === "trail" || verb === "playback") return lookBack(verb, rest);
   if (verb === "go") return [];
   if (verb === "cast") return castTo(rest);
+  if (verb === "call") return callTo(rest);
   return [...incidentsLike(rest), ...unitsLike(rest)].slice(0, MOST);
 }
 
@@ -124,6 +126,25 @@ function castTo(rest) {
   const offers = [{ verb: "cast", words: rest, label: interpolate(gettext("Cast %s"), [what]), detail: rest ? `→ ${rest}` : "", key: "W" }];
   if (row) offers.push({ verb: "cast", subject: "view", words: rest, label: interpolate(gettext("Cast %s"), [gettext("the map as it is now")]), detail: rest ? `→ ${rest}` : "" });
   return offers;
+}
+
+/** `call`: all crews of the incident in hand; `call P12 m3 …`: these, the last may be half typed. */
+function callTo(rest) {
+  if (!may("autocall.run")) return [refusal(gettext("Your role does not make automatic calls."))];
+  const code = selected() && get("incident", selected()) ? selected() : "";
+  const detail = code ? `→ ${shortCode(code)} ${inLanguage(get("incident", code).kind_name)}` : "";
+  const words = rest.toUpperCase().split(/[\s,+，、]+/).filter(Boolean);
+  if (!words.length) {
+    const crews = code ? [{ verb: "call", code, units: [], label: gettext("Phone all crews of the incident in hand"), detail }] : [];
+    return [...crews, { verb: "call", code: "", units: [], label: gettext("Phone people: tick them on the next page"), detail: "" }];
+  }
+  const known = new Map(all("unit").map((unit) => [unit.call_sign.toUpperCase(), unit]));
+  const settled = words.filter((word) => known.has(word)).map((word) => known.get(word).call_sign);
+  const open = words.filter((word) => !known.has(word));
+  const offer = (units) => ({ verb: "call", code, units, label: interpolate(gettext("Phone %s"), [units.join(" + ")]), detail });
+  if (!open.length) return [offer(settled)];
+  const more = open.length === 1 ? [...known.keys()].filter((sign) => sign.startsWith(open[0]) && !words.includes(sign)).sort().slice(0, MOST) : [];
+  return more.length ? more.map((sign) => offer([...settled, known.get(sign).call_sign])) : [refusal(interpolate(gettext("There is no unit %s."), [open[0]]))];
 }
 
 const refusal = (label) => ({ verb: "", label, detail: "" });

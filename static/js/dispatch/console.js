@@ -12,6 +12,7 @@ import "./tabs.js";
 import "./drawer.js";
 import "./nearby/panel.js";
 import "./palette.js";
+import { callUp } from "./autocalls/console.js";
 import { castSubject } from "./casting/console.js";
 import { may } from "./config.js";
 import { send } from "./dispatch.js";
@@ -72,6 +73,7 @@ function run(item) {
     nearby: () => (item.row ? nearby.around(item.row.lon, item.row.lat, item.row.label) : nearby.open()),
     help: showHelp,
     palette: () => palette.open(),
+    call: () => callUp(item),
     cast: () => castSubject(item.subject, item.words),
   };
   return deeds[item.verb]?.();

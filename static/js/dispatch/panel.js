@@ -6,6 +6,7 @@ import { inUse, refresh } from "./refresh.js";
 import { get, subscribe } from "./store.js";
 import { toast } from "./toast.js";
 
+const LATER_MS = 2500;
 const PAUSE_MS = 120; // several events of one deed make one fetch
 
 class MusterPanel extends HTMLElement {
@@ -18,7 +19,8 @@ class MusterPanel extends HTMLElement {
     this.fetched = 0; // number of answers taken
     this.stale = true;
     const changed = (codes) => codes.has(this.code) && this.ask();
-    this.stops = ["incident", "assignment", "report"].map((subject) => subscribe(subject, changed));
+    this.stops = ["incident", "assignment", "report", "campaign"].map((subject) => subscribe(subject, changed));
+    this.stops.push(subscribe("callee", (codes) => codes.has(this.code) && this.#askLater()));
     this.stops.push(subscribe("alarm", (ids) => [...ids].some((id) => get("alarm", id)?.incident === this.code) && this.ask()));
     this.back = () => status.state === "live" && this.ask();
     line.addEventListener("state", this.back);
@@ -55,6 +57,14 @@ class MusterPanel extends HTMLElement {
       this.timer = 0;
       this.#fetch();
     }, this.fetched ? PAUSE_MS : 0);
+  }
+
+  /** Two hundred telephones that ring for it are no reason to fetch it two hundred times. */
+  #askLater() {
+    this.later ||= setTimeout(() => {
+      this.later = 0;
+      if (this.isConnected) this.ask();
+    }, LATER_MS);
   }
 
   /** A form of the panel was answered: what was accepted is no longer in use, and everything may have changed. */

@@ -1,0 +1,1 @@
+"""The full kill test of automatic calls: ``make soak``."""

@@ -1,0 +1,71 @@
+"""No double call, ever: workers, their connections and their queue are killed while telephones ring.
+
+The small one of `make soak`: real calls, real processes, and the telephones' own memory held against the rows.
+"""
+
+import random
+import time
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from dispatch.autocalls.actions import start_campaign
+from dispatch.autocalls.models import Attempt, Callee, ManualCall
+from dispatch.autocalls.states import AttemptState, CalleeState
+from tests.dispatch.autocall_proof import prove
+from tests.dispatch.autocall_world import (
+    make_campaign,
+    make_line,
+    make_rules,
+    make_short,
+    telephones,
+    told,
+    wait_until,
+    workers,
+)
+
+SEED = 20261128
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_killed_nobody_is_called_twice_for_one_attempt_and_nobody_is_forgotten(tmp_path):
+    chance, log = random.Random(SEED), tmp_path / "telephones.log"
+    with telephones(pace=0.1, log=log) as address, workers(tmp_path) as team:
+        make_line(address, lines=30, ring_s=3, talk_s=5)
+        make_rules()
+        campaign = make_campaign([f"80{number:02}" for number in range(24)])
+        make_short(campaign)
+        start_campaign(campaign, by=campaign.by)
+        wait_until(lambda: len(told(log, "invited")) >= 3, 60, "the first calls")
+        for _blow in range(3):
+            time.sleep(chance.uniform(0.3, 1.2))
+            worker = next(one for one in team.running if "worker" in one.args)
+            team.kill(worker, with_its_calls=chance.random() < 0.5)
+            _cut_connections()
+            team.start()
+            wait_until(
+                lambda: Attempt.objects.filter(state__in=("dialing", "ringing", "talking")).exists(), 40, "calls"
+            )
+
+        def nobody_waits() -> bool:
+            return not Callee.objects.filter(state__in=(CalleeState.WAITING, CalleeState.CALLING)).exists()
+
+        wait_until(nobody_waits, 90, f"the end\n{team.words[-2000:]}")
+    invites = [(line["number"], line["call_id"], line["at"]) for line in told(log, "invited")]
+    prove(campaign, invites)
+    number, _call_id, at = invites[0]
+    for false in ((number, "twice", at), (number, "later", at + 3600), ("8999", "nobody's", at)):
+        with pytest.raises(AssertionError):  # the witness is not blind
+            prove(campaign, [*invites, false])
+    assert Attempt.objects.filter(outcome="unknown").exists(), "nothing was interrupted: the blows missed"
+    assert not Attempt.objects.exclude(state__in=(AttemptState.ENDED, AttemptState.VOID)).exists()
+    assert ManualCall.objects.filter(person=campaign.manual_to).exists()
+
+
+def _cut_connections() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+            [settings.DATABASES["default"]["NAME"]],
+        )
