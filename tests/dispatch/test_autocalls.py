@@ -1,7 +1,6 @@
 """Automatic calls: from the ticked person to the named one, without the telephone (see test_autocalls_killed)."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -21,11 +20,9 @@ from dispatch.autocalls.actions import (
 )
 from dispatch.autocalls.attempts import claim, due, end_attempt, give_up_lost
 from dispatch.autocalls.manual import escalate_late, reassign_manual_call, settle_manual_call
-from dispatch.autocalls.message import filled
 from dispatch.autocalls.models import Attempt, CallGroup, ManualCall
 from dispatch.autocalls.queries import board, campaign_of, export_rows, fault_of, manual_calls_for
 from dispatch.autocalls.recordings import hear
-from dispatch.autocalls.rules import Next, Rules, after, quiet_until
 from dispatch.autocalls.states import Outcome
 from dispatch.journal.models import JournalEntry
 from dispatch.retention.defaults import ensure_retention
@@ -37,48 +34,6 @@ from incidents.timeline.queries import story_of
 from tests.dispatch.autocall_world import make_campaign, make_line, make_rules, make_short
 from tests.factories import make_incident, make_station, make_user
 from units.access.refused import Refused
-
-RULES = Rules()
-CHINA = ZoneInfo("Asia/Shanghai")
-
-
-@pytest.mark.parametrize(
-    ("outcome", "counts", "then"),
-    [
-        ("acknowledged", (1, 0, 0), Next()),
-        ("no_key", (1, 0, 0), Next(120)),
-        ("busy", (2, 0, 0), Next(300)),
-        ("no_answer", (3, 0, 0), Next(reason="attempts")),
-        ("declined", (1, 0, 0), Next(reason="declined")),
-        ("wrong_number", (1, 0, 0), Next(reason="wrong_number")),
-        ("obstacle", (1, 0, 0), Next(reason="obstacle")),
-        ("unknown", (1, 1, 0), Next(120)),
-        ("unknown", (2, 2, 0), Next(reason="unknown")),
-        ("line_fault", (0, 0, 4), Next(15)),
-        ("line_fault", (0, 0, 5), Next(reason="line_fault")),
-    ],
-)
-def test_what_follows_an_outcome(outcome, counts, then):
-    made, unknowns, line_faults = counts
-    assert after(outcome, made=made, unknowns=unknowns, line_faults=line_faults, rules=RULES) == then
-
-
-@pytest.mark.parametrize(
-    ("clock", "until"), [("21:59", None), ("22:00", "07:00"), ("03:00", "07:00"), ("07:00", None), ("12:00", None)]
-)
-def test_quiet_hours_go_over_midnight(clock, until):
-    now = datetime.combine(datetime(2026, 11, 28), time.fromisoformat(clock), tzinfo=CHINA)
-    ends = quiet_until(now, time(22), time(7))
-    assert (ends and f"{ends:%H:%M}") == until
-    assert ends is None or now < ends < now + timedelta(hours=10)
-
-
-def test_a_message_names_only_fields_that_are_filled_in():
-    assert filled("请于{time}到{place}", {"time": "8点", "place": "县局"}) == "请于8点到县局"
-    for text, field in (("到{place}", "place"), ("到{where}", "text"), ("  ", "text"), ("字" * 601, "text")):
-        with pytest.raises(Refused) as refused:
-            filled(text, {})
-        assert refused.value.field == field
 
 
 @pytest.fixture
