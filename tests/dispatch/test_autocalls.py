@@ -1,6 +1,6 @@
 """Automatic calls: from the ticked person to the named one, without the telephone (see test_autocalls_killed)."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
