@@ -1,7 +1,6 @@
 """Automatic calls: from the ticked person to the named one, without the telephone (see test_autocalls_killed)."""
 
 from datetime import time, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -24,7 +23,6 @@ from dispatch.autocalls.manual import escalate_late, reassign_manual_call, settl
 from dispatch.autocalls.models import Attempt, CallGroup, ManualCall
 from dispatch.autocalls.queries import board, campaign_of, export_rows, fault_of, manual_calls_for
 from dispatch.autocalls.recordings import hear
-from dispatch.autocalls.rules import Rules
 from dispatch.autocalls.states import Outcome
 from dispatch.journal.models import JournalEntry
 from dispatch.retention.defaults import ensure_retention
@@ -36,9 +34,6 @@ from incidents.timeline.queries import story_of
 from tests.dispatch.autocall_world import make_campaign, make_line, make_rules, make_short
 from tests.factories import make_incident, make_station, make_user
 from units.access.refused import Refused
-
-RULES = Rules()
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What follows what in automatic calls: outcomes, quiet hours, the blanks of a message. No database."""
+"""Automatic calls: what follows an outcome, when quiet hours end, what a message may hold. No database."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
