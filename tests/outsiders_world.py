@@ -41,7 +41,7 @@ def world_of_station_one():
         dispatcher = make_user("dispatcher")
         unit = make_unit("SECRET-1", organisation=station)
         incident = make_incident(organisation=station, description=SECRET, address=SECRET, caller_name=SECRET)
-        officer = make_user("field_officer", organisation=station, username="secret-officer", first_name=SECRET)
+        officer = make_user("field_officer", pk=PK, organisation=station, username="secret-officer", first_name=SECRET)
 
     world = World()
     [world.order] = assign_units(world.incident, [world.unit], by=world.dispatcher)

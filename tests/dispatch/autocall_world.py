@@ -24,6 +24,7 @@ from incidents.telephony.models import Trunk
 from tests.factories import make_user
 
 TEXT = "紧急集合，请立即到{place}。"
+LINES = "muster-workers"  # what the workers' lines to the database are called there
 
 
 @contextmanager
@@ -86,6 +87,7 @@ class Workers:
         self.queue = f"calls-{os.getpid()}"
         self.environment = {**os.environ, **database(), "MUSTER_QUEUE": self.queue, **environment}
         self.environment |= {"MUSTER_LOG_LEVEL": "WARNING", "MUSTER_VAR_DIR": str(settings.VAR_DIR)}
+        self.environment["PGAPPNAME"] = LINES
         self.running: list[subprocess.Popen] = []
 
     def start(self) -> subprocess.Popen:

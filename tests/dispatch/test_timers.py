@@ -208,10 +208,10 @@ def test_one_broken_row_does_not_silence_the_others(station, wang, monkeypatch):
     good, bad = opened(wang), opened(wang)
     ring = firing._ring
 
-    def sometimes(timer, incident):
+    def sometimes(timer, incident, just_told):
         if incident.pk == bad.pk:
             raise RuntimeError("broken")
-        ring(timer, incident)
+        ring(timer, incident, just_told)
 
     monkeypatch.setattr(firing, "_ring", sometimes)
     assert run_due(later(45)) == 1

@@ -59,8 +59,8 @@ WORKER = """
     from django.db import connection
     from dispatch.timers import firing
     ring = firing._ring
-    def slow(timer, incident):
-        ring(timer, incident)
+    def slow(timer, incident, just_told):
+        ring(timer, incident, just_told)
         print("ringing", flush=True)
         time.sleep(float(sys.argv[1]))
     firing._ring = slow
