@@ -15,7 +15,7 @@ from django.utils import timezone
 from benchmarks.figures import Row, row, side_by_side
 from benchmarks.history import history
 
-FIXES, ROUNDS = 10_000_000, 40
+FIXES, ROUNDS = 10_000_000, 20
 BARE_TRACK = """
     SELECT extract(epoch FROM at), lon, lat, speed, heading FROM units_track
      WHERE unit_id = %(unit)s AND verdict = 0 AND at >= %(since)s AND at < %(until)s

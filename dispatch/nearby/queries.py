@@ -13,6 +13,7 @@ from units.access.scope import may
 from units.cameras.queries import cameras_near
 from units.crews.nearby import units_near
 from units.duty.nearby import officers_near
+from units.positions.nearby import units_inside
 
 LAYERS = ("units", "officers", "cameras", "places", "checkpoints", "incidents", "hazards")
 
@@ -55,11 +56,12 @@ def _found(user, shape, layers, kinds, hours, incident, limit, offset) -> dict[s
     page = {"limit": limit, "offset": offset}
     found: dict[str, Near] = {}
     known = _places_counted(user, shape, layers)
+    there = units_inside(shape) if {"units", "officers"} & set(layers) else []
     for layer in layers:
         if layer == "units":
-            found[layer] = units_near(user, shape, **page)
+            found[layer] = units_near(user, shape, there=there, **page)
         elif layer == "officers":
-            found[layer] = officers_near(user, shape, **page)
+            found[layer] = officers_near(user, shape, there=there, **page)
         elif layer == "cameras":
             found[layer] = cameras_near(user, shape, **page)
         elif layer == "incidents":

@@ -1,5 +1,6 @@
 """Officers in a shape: people on a running shift, at the last position of their unit. Their numbers are not in it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +12,16 @@ from django.utils.translation import get_language
 from maps.around.near import Near, near
 from units.crews.models import UnitState
 from units.duty.models import Shift, ShiftMember
-from units.positions.nearby import units_inside
+from units.positions.nearby import among, units_inside
 
 
-def officers_near(user, shape, *, limit: int = 50, offset: int = 0) -> Near:
-    """On duty: ``{id, name, badge, leader, unit, unit_id, state, has_phone, at, age_s, …}``; counts by state."""
-    aboard = _members(user).filter(shift__unit__in=units_inside(shape))
+def officers_near(user, shape, *, there: Sequence[int] | None = None, limit: int = 50, offset: int = 0) -> Near:
+    """On duty: ``{id, name, badge, leader, unit, unit_id, state, has_phone, at, age_s, …}``; counts by state.
+
+    ``there``: ``units_inside(shape)``, when it is known.
+    """
+    ids = among(units_inside(shape) if there is None else there)
+    aboard = _members(user).filter(shift__unit__in=ids)
     place = "shift__unit__last_position__point"
     found = near(
         *(aboard, place, shape, F("shift__unit__state")),
