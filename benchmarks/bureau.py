@@ -25,6 +25,7 @@ from benchmarks.live import _free_port, _wait_for, sessions_of
 STREAM = "load:fixes"  # our channel prefix's
 PEOPLE = 20
 WEB = ["--log-level", "warning", "--ws-per-message-deflate", "false", "--no-access-log"]
+LINES = "muster-bureau"
 
 
 @dataclass
@@ -38,12 +39,12 @@ class Bureau:
     redis_port: int = field(default_factory=_free_port)
     ports: list[int] = field(default_factory=list)
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
-    spared: int = 0  # the database process that no fault may end
 
     def __post_init__(self) -> None:
         self.ports = [_free_port() for _ in range(self.webs)]
         url = f"redis://127.0.0.1:{self.redis_port}/0"
         own = {"MUSTER_REDIS_URL": url, "MUSTER_CHANNEL_PREFIX": "load", "MUSTER_LOG_LEVEL": "ERROR"}
+        own["PGAPPNAME"] = LINES  # so that their lines to the database can be told from those of who looks on
         self.environment = {**self.environment, **own}
 
     @property

@@ -26,7 +26,7 @@ import redis  # noqa: E402
 import uvloop  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks.bureau import Bureau, bureau, fill, stored_once, wait_until_stored  # noqa: E402
+from benchmarks.bureau import LINES, Bureau, bureau, fill, stored_once, wait_until_stored  # noqa: E402
 from benchmarks.history import history  # noqa: E402
 from benchmarks.load.listening import Consoles  # noqa: E402
 from benchmarks.load.run import Figures, Load, run  # noqa: E402
@@ -34,9 +34,9 @@ from benchmarks.scratch import scratch_database  # noqa: E402
 
 KEEPER_PAUSE_S = 1.0
 LIMIT_S = 5.0
-OTHERS = """
+OF_THE_BUREAU = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE datname = current_database() AND usename = current_user AND pid NOT IN (pg_backend_pid(), %s)
+     WHERE datname = current_database() AND application_name = %s
 """
 
 
@@ -68,10 +68,10 @@ def cut_redis(made: Bureau, _chance: random.Random) -> None:
 
 
 def cut_database(made: Bureau, _chance: random.Random) -> None:
-    """All lines to PostgreSQL at once, as a restart of it does; but not the one that counts in the end."""
+    """All lines of the bureau to PostgreSQL at once, as a restart of it does; not those of who looks on."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(OTHERS, [made.spared])
+            cursor.execute(OF_THE_BUREAU, [LINES])
     finally:
         connection.close()  # this thread's
 
@@ -130,8 +130,6 @@ def kept(made: Bureau) -> Iterator[None]:
 def trial(made: Bureau, load: Load, faults: list[str], *, seed: int, apart_s: tuple[float, float]) -> Trial:
     """Under the load, the faults one after the other, so many seconds apart. All are over before the load is."""
     found, chance, since = Trial(), random.Random(seed), datetime.now(UTC)
-    connection.ensure_connection()
-    made.spared = connection.connection.info.backend_pid
 
     async def meanwhile(_consoles: Consoles) -> None:
         for fault in faults:

@@ -15,6 +15,8 @@ import redis.asyncio
 import uvloop
 import websockets
 
+from units.positions.fixes import RECORD
+
 TICK_S = 0.5
 
 
@@ -32,7 +34,7 @@ async def serve(port: int, redis_port: int, name: str) -> None:
             for _, entries in await client.xread({name: last}, count=200, block=1000) or ():
                 for last, entry in entries:  # noqa: B007  the last one is where to go on
                     for part in entry.values():
-                        for fix in orjson.loads(part):
+                        for fix in RECORD.iter_unpack(part):
                             newest[fix[0]] = fix
                     await asyncio.sleep(0)
 

@@ -27,9 +27,10 @@ from benchmarks.nearby import nearby  # noqa: E402
 from benchmarks.playback import playback  # noqa: E402
 from benchmarks.requests import address_search, intake, queue, recommendation  # noqa: E402
 from benchmarks.scratch import scratch_database  # noqa: E402
+from benchmarks.storing import storing  # noqa: E402
 
 TOGETHER = ("recommendation", "search", "intake", "live", "queue", "drawing", "fences", "nearby")
-ALONE = ("fanout",)  # with a database of its own: it is filled with tracks, and emptied of units between two sizes
+ALONE = ("storing", "fanout")  # each with a database of its own, which it fills with tracks
 ALL = ", ".join((*TOGETHER, *ALONE))
 
 
@@ -76,6 +77,8 @@ def main() -> None:
     parser.add_argument("scenarios", nargs="*", choices=[*TOGETHER, *ALONE], metavar="SCENARIO", help=ALL)
     wanted = parser.parse_args().scenarios or [*TOGETHER, *ALONE]
     rows = together(name for name in TOGETHER if name in wanted) if set(TOGETHER) & set(wanted) else []
+    if "storing" in wanted:
+        rows += storing()
     more = ""
     if "fanout" in wanted:
         found, more = growth()

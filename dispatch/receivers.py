@@ -13,7 +13,7 @@ from django.dispatch import receiver
 
 from dispatch.assignments.actions import note_positions
 from dispatch.assignments.closing import refuse_while_orders_run
-from dispatch.assignments.evidence import Fix, forget_arrival, keep_arrival
+from dispatch.assignments.evidence import forget_arrival, keep_arrival
 from dispatch.assignments.models import Assignment
 from dispatch.autocalls.chasing import chase, end_chases, heard
 from dispatch.autocalls.models import Callee
@@ -112,7 +112,7 @@ def keep_incidents_with_orders_open(sender, incident, **kwargs) -> None:
 
 @receiver(positions_stored)
 def keep_the_machines_clock(sender, fixes, **kwargs) -> None:
-    note_positions(Fix(*fix) for fix in fixes)
+    note_positions(fixes)
 
 
 @receiver(fence_crossed)

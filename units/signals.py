@@ -4,8 +4,8 @@
 
 ``read.send(sender=Model, subject=row, by=user, purpose="track", data={…})``: a sensitive record was shown to a person.
 
-``positions_stored.send(sender=None, fixes=[…])``: true fixes just stored, tuples ``(unit_id, lon, lat, at, speed)``:
-degrees WGS-84, an aware datetime, m/s. Sent after their transaction, by the one writer process.
+``positions_stored.send(sender=None, fixes=Fixes(…))``: true fixes just stored (``units/positions/fixes.py``), of which
+a receiver picks those it wants: ``fixes.of_units(ids)``. Sent after their transaction, by the one writer process.
 
 ``fence_crossed.send(sender=FenceEvent, event=row)``: a unit entered, left or stayed, its event is stored;
 in a transaction of this announcement, by the one writer process. Once, if what the receivers write is rows.

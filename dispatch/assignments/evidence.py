@@ -6,9 +6,7 @@ driving past; the first of them is the time of arrival. Rings are fences (``unit
 the transaction that stores it, so that an arrival is neither lost nor doubled when the writer is killed.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import NamedTuple
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -20,21 +18,13 @@ from dispatch.assignments.rows import lock_order, tell
 from maps.routing.straight import distance_m
 from units.fences.actions import lower_rings
 from units.fences.models import FenceEvent, FencePurpose
+from units.positions.fix import Fix
+from units.positions.fixes import Fixes
 
 MOVED_M = 50.0
 
 
-class Fix(NamedTuple):
-    """One true fix: degrees WGS-84, its own time, metres a second."""
-
-    unit_id: int
-    lon: float
-    lat: float
-    at: datetime
-    speed: float | None = None
-
-
-def note_positions(fixes: Iterable[Fix]) -> int:
+def note_positions(fixes: Fixes) -> int:
     """Look at a batch of stored fixes; returns how many pieces of evidence were found.
 
     One query a batch when none of the units has an order that still waits for evidence, which is the common case.
@@ -42,9 +32,8 @@ def note_positions(fixes: Iterable[Fix]) -> int:
     waiting = Assignment.objects.live().filter(moved_evidence_at=None)
     concerned = set(waiting.values_list("unit_id", flat=True))  # few: not the batch's thousands as a condition
     by_unit: dict[int, list[Fix]] = {}
-    for fix in fixes:
-        if fix.unit_id in concerned:
-            by_unit.setdefault(fix.unit_id, []).append(fix)
+    for fix in fixes.of_units(concerned):
+        by_unit.setdefault(fix.unit_id, []).append(fix)
     if not by_unit:
         return 0
     found = 0
@@ -55,12 +44,13 @@ def note_positions(fixes: Iterable[Fix]) -> int:
 
 
 def _moved(order: Assignment, fix: Fix) -> int:
-    if order.moved_evidence_at is not None or order.start_point is None or fix.at < order.start_at:
+    at = datetime.fromtimestamp(fix.at, UTC)
+    if order.moved_evidence_at is not None or order.start_point is None or at < order.start_at:
         return 0
     metres = distance_m(order.start_point, (fix.lon, fix.lat))
     if metres <= MOVED_M:
         return 0
-    return _keep(order, "moved_evidence_at", fix.at, "assignment.seen_moving", {"metres": round(metres)})
+    return _keep(order, "moved_evidence_at", at, "assignment.seen_moving", {"metres": round(metres)})
 
 
 def keep_arrival(event: FenceEvent) -> int:

@@ -1,7 +1,7 @@
 """The second clock: what positions prove about an order, beside what was pressed."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connections, transaction
@@ -15,7 +15,7 @@ from dispatch.assignments.actions import (
     sign_assignment,
 )
 from dispatch.assignments.clocks import clocks
-from dispatch.assignments.evidence import Fix, note_positions
+from dispatch.assignments.evidence import note_positions
 from dispatch.assignments.models import Assignment
 from dispatch.timers.defaults import ensure_limits
 from dispatch.timers.firing import run_due
@@ -25,7 +25,8 @@ from incidents.timeline.models import Entry
 from tests.factories import HERE, make_incident, make_unit, make_user, point_near
 from units.fences.models import Fence, FenceEvent
 from units.fences.watch import Watch
-from units.positions.fix import Fix as Stored
+from units.positions.fix import Fix
+from units.positions.fixes import Fixes
 from units.signals import positions_stored
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,8 @@ def unit():
 def fix(unit, metres: float, seconds: float, speed: float | None = 3.0) -> Fix:
     """A fix so many metres east of the incident, so many seconds from now."""
     point = point_near(metres)
-    return Fix(unit.pk, point.x, point.y, timezone.now() + timedelta(seconds=seconds), speed)
+    at = (timezone.now() + timedelta(seconds=seconds)).timestamp()
+    return Fix(unit.pk, point.x, point.y, at, at, speed)
 
 
 def seen(*batches: list[Fix]) -> int:
@@ -53,10 +55,14 @@ def seen(*batches: list[Fix]) -> int:
     watch.begin()
     for fixes in batches:
         with transaction.atomic():
-            watch.note([Stored(f.unit_id, f.lon, f.lat, f.at.timestamp(), f.at.timestamp(), f.speed) for f in fixes])
+            watch.note(fixes)
         watch.committed()
-        note_positions(fixes)
+        noted(*fixes)
     return evidence() - before
+
+
+def noted(*fixes: Fix) -> int:
+    return note_positions(Fixes.of(fixes))
 
 
 def evidence() -> int:
@@ -66,17 +72,17 @@ def evidence() -> int:
 
 def test_movement_counts_from_where_the_unit_was_when_it_signed(wang, unit):
     (order,) = assign_units(make_incident(), [unit], by=wang)
-    assert note_positions([fix(unit, 900, 1)]) == 0, "not signed: where to measure from is not known"
+    assert noted(fix(unit, 900, 1)) == 0, "not signed: where to measure from is not known"
     sign_assignment(order, by=wang)
-    assert note_positions([fix(unit, 970, 2)]) == 0, "30 m are not yet movement"
+    assert noted(fix(unit, 970, 2)) == 0, "30 m are not yet movement"
     moved = fix(unit, 930, 3)
-    assert note_positions([moved, fix(unit, 850, 8)]) == 1
+    assert noted(moved, fix(unit, 850, 8)) == 1
     order.refresh_from_db()
-    assert order.moved_evidence_at == moved.at
+    assert order.moved_evidence_at == datetime.fromtimestamp(moved.at, UTC)
     assert order.state == "signed", "evidence never moves an order"
     line = Entry.objects.get(verb="assignment.seen_moving")
-    assert (line.evidence_at, line.by) == (moved.at, None)
-    assert note_positions([fix(unit, 700, 20)]) == 0
+    assert (line.evidence_at, line.by) == (order.moved_evidence_at, None)
+    assert noted(fix(unit, 700, 20)) == 0
 
 
 def test_arrival_needs_two_fixes_in_a_row_near_the_place_and_counts_from_the_first(wang, unit):
@@ -115,7 +121,7 @@ def test_a_car_seen_driving_is_not_chased(wang, unit):
     sign_assignment(order, by=wang)
     running = Timer.objects.exclude(state="stopped").filter(assignment=order)
     assert set(running.values_list("stage", flat=True)) == {"depart", "arrive"}
-    positions_stored.send(sender=None, fixes=[tuple(fix(unit, 800, 5))])
+    positions_stored.send(sender=None, fixes=Fixes.of([fix(unit, 800, 5)]))
     assert set(running.values_list("stage", flat=True)) == {"arrive"}
 
 
@@ -144,7 +150,7 @@ def test_the_ring_ends_with_the_order_and_another_unit_in_it_proves_nothing(wang
 
 def test_fixes_of_units_without_orders_cost_one_statement(unit, django_assert_num_queries):
     with django_assert_num_queries(1):
-        note_positions([fix(unit, 100, n) for n in range(50)])
+        noted(*[fix(unit, 100, n) for n in range(50)])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -299,6 +299,8 @@ def test_a_writer_killed_at_any_moment_loses_nothing_and_doubles_nothing(empty_s
             os.kill(process.pid, signal.SIGKILL)
             process.wait()
             process = start()
+        stream.append(fixes(unit, 100))  # the last one has something to do, too, before it is asked to end
+        sent += 100
         until = time.monotonic() + 30
         while len(stored()) < sent and time.monotonic() < until:
             time.sleep(0.2)

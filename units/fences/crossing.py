@@ -87,8 +87,9 @@ class Field:
 
         However a series of fixes is cut into batches, the crossings are the same.
         """
-        if not fixes or not self.fences:
+        if not len(fixes) or not self.fences:
             return [], {}
+        fixes = list(fixes)  # they may be columns of numbers so far
         inside = self._inside(fixes)
         pairs = self._pairs(states, fixes, inside)
         far = self._far(fixes, [pair for pair in pairs if pair not in inside])

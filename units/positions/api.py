@@ -13,7 +13,7 @@ from units.access.problems import Problem
 from units.positions import stream
 from units.positions.fix import Fix
 from units.positions.queries import units_of_sender
-from units.positions.reading import LARGEST_BATCH, read_fix
+from units.positions.reading import LARGEST_BATCH, only_one, read_fix
 from units.positions.refusing import stream_down
 
 router = Router(tags=["positions"])
@@ -46,7 +46,8 @@ def send_positions(request, payload: Fixes):
     if units is None:
         raise Problem(403, _("This account may not send positions."), code="right", right="position.send")
     now = time.time()
-    read = [read_fix(raw, units, now) for raw in payload.fixes]
+    only = None if request.terminal and request.terminal.gateway else only_one(units)
+    read = [read_fix(raw, units, now, only) for raw in payload.fixes]
     fixes = [fix for fix in read if isinstance(fix, Fix)]
     whose = f"terminal {request.terminal.pk}" if request.terminal else f"user {request.user.pk}"
     try:

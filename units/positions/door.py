@@ -12,6 +12,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -19,12 +20,13 @@ from weakref import WeakKeyDictionary
 import orjson
 import redis
 import redis.asyncio
-from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import connection
 
 from units.positions import stream
 from units.positions.fix import Fix
-from units.positions.reading import LARGEST_BATCH, read_fix
+from units.positions.fixes import packed
+from units.positions.plain import PlainFix, packed_plain, read_plain
+from units.positions.reading import fixes_in, only_one, read_fix
 from units.positions.refusing import stream_down_in_asgi
 from units.positions.senders import Sender, Senders
 from units.terminals.models import digest
@@ -44,22 +46,32 @@ Send = Callable[[dict], Awaitable[None]]
 class Request:
     token: str  # its digest
     body: bytes
-    raw: list[Any]
+    plain: list[PlainFix] | None
+    raw: list[Any] | None  # what is not plain
     answer: asyncio.Future
-    refused: list[dict] = field(default_factory=list)
-    fixes: list[Fix] = field(default_factory=list)
+    records: bytes = b""
+    said: dict[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.plain if self.plain is not None else self.raw or ())
 
     def call_signs(self) -> set[str]:
-        signs = {raw.get("unit") for raw in self.raw if isinstance(raw, dict)}
-        return {sign for sign in signs if isinstance(sign, str)}
+        if self.plain is not None:
+            return {fix.unit for fix in self.plain}
+        return {sign for raw in self.raw or () if isinstance(raw, dict) and isinstance(sign := raw.get("unit"), str)}
 
-    def read(self, units: dict[str, int], now: float) -> None:
-        for index, raw in enumerate(self.raw):
-            read = read_fix(raw, units, now)
-            if isinstance(read, Fix):
-                self.fixes.append(read)
-            else:
-                self.refused.append({"index": index, "reason": read})
+    def read(self, sender: Sender, now: float) -> None:
+        """Records for the stream, and what to answer when they are in it."""
+        records = None if self.plain is None else packed_plain(self.plain, sender.units, now)
+        if records is not None:
+            self.records, self.said = records, {"accepted": len(self.plain), "refused": []}
+            return
+        raw = fixes_in(self.body) if self.raw is None else self.raw
+        only = None if sender.gateway else only_one(sender.units)
+        read = [read_fix(one, sender.units, now, only) for one in raw or ()]
+        fixes = [one for one in read if isinstance(one, Fix)]
+        refused = [{"index": index, "reason": one} for index, one in enumerate(read) if isinstance(one, str)]
+        self.records, self.said = packed(fixes), {"accepted": len(fixes), "refused": refused}
 
 
 class PositionsDoor:
@@ -71,10 +83,11 @@ class PositionsDoor:
         if token is None:
             return await self.application(scope, receive, send)
         heard, body = await _body_of(receive)
-        raw = None if body is None else _fixes_in(body)
-        if raw is not None:
+        plain = None if body is None else read_plain(body)
+        raw = None if body is None or plain is not None else fixes_in(body)
+        if plain is not None or raw is not None:
             answer = asyncio.get_running_loop().create_future()
-            Desk.of_this_loop().take(Request(digest(token), body, raw, answer))
+            Desk.of_this_loop().take(Request(digest(token), body, plain, raw, answer))
             try:
                 accepted = await answer
             except redis.RedisError:
@@ -98,6 +111,7 @@ class Desk:
         self.work: asyncio.Task | None = None
         self.redis: redis.asyncio.Redis | None = None
         self.senders = Senders()
+        self.thread = ThreadPoolExecutor(1, "positions")  # asks the database; its connection stays for a row of rounds
 
     def take(self, request: Request) -> None:
         self.waiting.append(request)
@@ -105,31 +119,38 @@ class Desk:
             self.work = asyncio.create_task(self._rounds())
 
     def _senders_of(self, asked: dict[str, set[str]]) -> dict[str, Sender]:
-        close_old_connections()
         try:
             return self.senders.of(asked)
-        finally:
-            close_old_connections()
+        except Exception:
+            _let_go()  # it may be broken
+            raise
 
     async def _rounds(self) -> None:
         while self.waiting:
-            requests = self._next()
-            try:
-                await self._take(requests)
-            except Exception as error:
-                if not isinstance(error, redis.RedisError):
-                    logger.exception("The fast door failed; the API takes these requests")
-                for request in requests:
-                    if not request.answer.done() and isinstance(error, redis.RedisError):
-                        request.answer.set_exception(error)
+            while self.waiting:
+                await self._round(self._next())
+            await self._in_thread(_let_go)  # others may need it; who came meanwhile begins a new row
+
+    async def _round(self, requests: list[Request]) -> None:
+        try:
+            await self._take(requests)
+        except Exception as error:
+            if not isinstance(error, redis.RedisError):
+                logger.exception("The fast door failed; the API takes these requests")
             for request in requests:
-                if not request.answer.done():
-                    request.answer.set_result(None)  # the API's to answer
+                if not request.answer.done() and isinstance(error, redis.RedisError):
+                    request.answer.set_exception(error)
+        for request in requests:
+            if not request.answer.done():
+                request.answer.set_result(None)  # the API's to answer
+
+    def _in_thread(self, deed: Callable, *arguments: Any) -> Awaitable:
+        return asyncio.get_running_loop().run_in_executor(self.thread, deed, *arguments)
 
     def _next(self) -> list[Request]:
         count = fixes = 0
         while count < min(len(self.waiting), MOST_REQUESTS) and fixes < MOST_FIXES:
-            fixes += len(self.waiting[count].raw)
+            fixes += len(self.waiting[count])
             count += 1
         requests, self.waiting = self.waiting[:count], self.waiting[count:]
         return requests
@@ -138,23 +159,31 @@ class Desk:
         asked: dict[str, set[str]] = {}
         for request in requests:
             asked.setdefault(request.token, set()).update(request.call_signs())
-        senders = await sync_to_async(self._senders_of, thread_sensitive=False)(asked)
+        senders = await self._in_thread(self._senders_of, asked)
         now, parts, taken = time.time(), [], []
         for request in requests:
             sender = senders.get(request.token)
             if sender is None or not sender.units:
                 continue
-            request.read(sender.units, now)
+            request.read(sender, now)
             taken.append(request)
-            if request.fixes:
+            if request.records:
                 mark = stream.mark_of(f"terminal {sender.terminal_id}", request.body)
-                parts.append(stream.Part(mark, request.fixes))
+                parts.append(stream.Part(mark, request.records))
         if parts:
             self.redis = self.redis or stream.connection_of_loop()
             await stream.append_parts(self.redis, parts)
         for request in taken:
             if not request.answer.done():  # who asked may have gone
-                request.answer.set_result({"accepted": len(request.fixes), "refused": request.refused})
+                request.answer.set_result(request.said)
+
+
+def _let_go() -> None:
+    """Of this thread's connection (Django looks up whose it is where it is used)."""
+    try:
+        connection.close()
+    except Exception:
+        logger.exception("The door's connection to the database could not be closed")
 
 
 def _token_of(scope: dict) -> str | None:
@@ -181,15 +210,6 @@ async def _body_of(receive: Receive) -> tuple[list[dict], bytes | None]:
             return heard, None
         if not message.get("more_body"):
             return heard, b"".join(one.get("body", b"") for one in heard)
-
-
-def _fixes_in(body: bytes) -> list | None:
-    try:
-        said = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None
-    fixes = said.get("fixes") if isinstance(said, dict) else None
-    return fixes if isinstance(fixes, list) and len(fixes) <= LARGEST_BATCH else None
 
 
 def _again(heard: list[dict], receive: Receive) -> Receive:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from units.access.rights import roles_with
 from units.crews.mark import fleet_mark
+from units.positions.driver import prepared
 
 LOOK_EVERY_S = 0.8
 
@@ -46,6 +47,7 @@ OF_PEOPLE = """
 class Sender(NamedTuple):
     terminal_id: int
     units: dict[str, int]  # call sign → id
+    gateway: bool  # speaks for many: which one never goes without saying
 
 
 class Senders:
@@ -56,20 +58,21 @@ class Senders:
 
     def __init__(self) -> None:
         self.units: dict[str, tuple[int, str]] = {}  # call sign → id, path of its organisation
+        self.branches: dict[str, dict[str, int]] = {}  # path → call sign → id, of those asked for so far
         self.mark: tuple | None = None
         self.looked = float("-inf")
 
     def of(self, asked: Mapping[str, Collection[str]]) -> dict[str, Sender]:
         """``asked``: digest of a token → call signs in its request. Tokens not valid are missing in the answer."""
-        with connection.cursor() as cursor:
-            cursor.execute(TERMINALS, [list(asked)])
+        with prepared() as cursor:
+            cursor.execute(TERMINALS, [list(asked)], prepare=True)
             senders: dict[str, Sender] = {}
             people, unseen = [], []
             for token, pk, gateway, path, unit_id, user_id, call_sign, long_unseen in cursor.fetchall():
                 if gateway:
-                    senders[token] = Sender(pk, self._of_branch(path, asked[token]))
+                    senders[token] = Sender(pk, self._of_branch(path, asked[token]), gateway)
                 else:
-                    senders[token] = Sender(pk, {call_sign: unit_id} if call_sign else {})
+                    senders[token] = Sender(pk, {call_sign: unit_id} if call_sign else {}, gateway)
                     if unit_id is None and user_id is not None:
                         people.append(pk)
                 if long_unseen:
@@ -86,8 +89,10 @@ class Senders:
     def _of_branch(self, branch: str, call_signs: Collection[str]) -> dict[str, int]:
         if time.monotonic() - self.looked > LOOK_EVERY_S or not self.units.keys() >= call_signs:
             self._look()
-        found = {sign: self.units[sign] for sign in call_signs if sign in self.units}
-        return {sign: unit_id for sign, (unit_id, path) in found.items() if path.startswith(branch)}
+        if branch not in self.branches:
+            mine = {sign: unit_id for sign, (unit_id, path) in self.units.items() if path.startswith(branch)}
+            self.branches[branch] = mine
+        return self.branches[branch]
 
     def _look(self) -> None:
         now, mark = time.monotonic(), fleet_mark()
@@ -95,4 +100,5 @@ class Senders:
             with connection.cursor() as cursor:
                 cursor.execute(UNITS)
                 self.units = {call_sign: (unit_id, path) for call_sign, unit_id, path in cursor}
+                self.branches = {}
         self.looked, self.mark = now, mark

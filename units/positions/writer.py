@@ -8,35 +8,56 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import NamedTuple
 
+import numpy as np
 import redis
 from django.db import connection, transaction
+from numpy.typing import NDArray
 
 from units.fences.watch import Watch
 from units.positions import stream
 from units.positions.fix import Fix
+from units.positions.fixes import DTYPE, Fixes
+from units.positions.judging import Judge
+from units.positions.keeping import keep_how_far, keep_newest, keep_tracks
 from units.positions.models import LastPosition, Stored
 from units.positions.partitions import make_ahead, make_partitions
-from units.positions.rows import COPY, LAST, TYPES, arrays, row
-from units.positions.verdict import Known, Verdict, judge
+from units.positions.rows import places
+from units.positions.verdict import Verdict
 from units.signals import positions_stored
 
 logger = logging.getLogger(__name__)
 MOST_FIXES = 20_000  # in one transaction: only so many when it is behind
 ENTRIES_AT_ONCE = 100
 LONGEST_WAIT_MS = 200
+TELL_EVERY_S = 1.0
 KEPT_BEHIND_MS = 10_000  # broadcasters may still be reading what is stored
 LOCK = 7_430_211  # one writer a database
-NOTHING_KNOWN = Known()
-Placed = tuple[Fix, str]  # and where in the stream it came from
+
+
+class Gathered(NamedTuple):
+    """Records of fixes by entry of the stream; ``last_id``: of the last entry read, empty when there is none."""
+
+    entries: list[bytes]
+    bodies: list[bytes]
+    last_id: str
+
+    def fixes(self) -> Fixes:
+        return Fixes(np.frombuffer(b"".join(self.bodies), DTYPE))
+
+    def places(self) -> NDArray[np.bytes_]:
+        return places(self.entries, [len(body) // DTYPE.itemsize for body in self.bodies])
 
 
 class Writer:
     def __init__(self) -> None:
-        self.known: dict[int, Known] = {}
+        self.known = Judge()
         self.last_id = "0-0"
         self.days: set[int] = set()  # since 1970, of which there are partitions
         self.fences = Watch()
+        self.untold: list[Fixes] = []  # true ones
+        self.told = float("-inf")
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Store until ``stop()``; waits out a Redis that is away. Database errors end it: its keeper starts it anew."""
@@ -58,78 +79,87 @@ class Writer:
                 return False
         row, _created = Stored.objects.get_or_create(stream=stream.key(), defaults={"last_id": self.last_id})
         self.last_id = row.last_id
-        for last in LastPosition.objects.all():
-            fix = Fix(last.unit_id, *last.point.coords, last.at.timestamp(), last.received_at.timestamp())
-            self.known[last.unit_id] = Known(fix._replace(accuracy=last.accuracy))
+        self.known = Judge(
+            Fix(last.unit_id, *last.point.coords, last.at.timestamp(), last.received_at.timestamp(), *_more(last))
+            for last in LastPosition.objects.all()
+        )
         self.fences.begin()
         return True
 
     def end(self) -> None:
         """Let the next one be the writer."""
+        self._tell()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
     def step(self) -> int:
         """Store what comes within ``LONGEST_WAIT_MS``, or at once what waits already; returns how many fixes."""
-        fixes, last_id = self._read()
-        if not last_id:
+        gathered = self._gather()
+        if not gathered.last_id:
             self.fences.committed()  # what waited for a lock
+            self._tell()
             return 0
-        true = self._store(fixes, last_id)
-        positions_stored.send_robust(
-            sender=None, fixes=[(fix.unit_id, fix.lon, fix.lat, _moment(fix.at), fix.speed) for fix in true]
-        )
-        stream.connection().xtrim(stream.key(), minid=_before(self.last_id), approximate=True)
+        fixes = gathered.fixes()
+        self.untold.append(self._store(fixes, gathered))
+        if time.monotonic() - self.told >= TELL_EVERY_S:
+            self._tell()
+            stream.connection().xtrim(stream.key(), minid=_before(self.last_id), approximate=True)
         return len(fixes)
 
-    def _read(self) -> tuple[list[Placed], str]:
-        """Fixes after ``last_id`` and the id of the last entry read, empty when there is none.
+    def _tell(self) -> None:
+        """Receivers ask the database something, whatever the number of fixes: not five times a second."""
+        fixes, self.untold = Fixes.joined(self.untold), []
+        self.told = time.monotonic()
+        if len(fixes):
+            positions_stored.send_robust(sender=None, fixes=fixes)
+
+    def _gather(self) -> Gathered:
+        """Entries after ``last_id``.
 
         Gathers for a while, because a transaction costs the same for one fix as for five hundred. When it is behind
         there is no waiting, and a transaction grows: a unit's last position is then written once for many fixes.
         """
-        fixes: list[Placed] = []
-        until, after = time.monotonic() + LONGEST_WAIT_MS / 1000, ""
-        while len(fixes) < MOST_FIXES and (left := until - time.monotonic()) > 0:
+        entries: list[bytes] = []
+        bodies: list[bytes] = []
+        until, after, size = time.monotonic() + LONGEST_WAIT_MS / 1000, "", 0
+        while size < MOST_FIXES * DTYPE.itemsize and (left := until - time.monotonic()) > 0:
             where = {stream.key(): after or self.last_id}
             found = stream.connection().xread(where, count=ENTRIES_AT_ONCE, block=max(1, int(left * 1000)))
-            entries = found[0][1] if found else []
-            for entry_id, entry in entries:
+            for entry_id, entry in found[0][1] if found else ():
                 after = entry_id.decode()
-                fixes += [(fix, f"{after}.{place}") for place, fix in enumerate(stream.fixes_of(entry))]
-            if len(entries) == ENTRIES_AT_ONCE:
+                entries.append(entry_id)
+                bodies.append(b"".join(stream.bodies_of(entry)))
+                size += len(bodies[-1])
+            if found and len(found[0][1]) == ENTRIES_AT_ONCE:
                 until = time.monotonic() + LONGEST_WAIT_MS / 1000  # behind: go on reading
-        return fixes, after
+        return Gathered(entries, bodies, after)
 
-    def _store(self, fixes: list[Placed], last_id: str) -> list[Fix]:
+    def _store(self, fixes: Fixes, gathered: Gathered) -> Fixes:
         """One transaction: tracks, last positions, fences, how far. Returns the true fixes that are news."""
         self._partitions_for(fixes)
-        known: dict[int, Known] = {}
-        true: list[Fix] = []
-        with transaction.atomic(), connection.cursor() as cursor:
-            with cursor.copy(COPY) as copy:
-                copy.set_types(TYPES)
-                for fix, place in fixes:  # thinking while the database writes
-                    before = known.get(fix.unit_id) or self.known.get(fix.unit_id, NOTHING_KNOWN)
-                    verdict, known[fix.unit_id] = judge(fix, before)
-                    if verdict is Verdict.TRUE:
-                        true.append(fix)
-                    copy.write_row(row(fix, verdict, place))
-            if true:
-                cursor.execute(LAST, arrays({fix.unit_id: fix for fix in true}.values()))
+        judged = self.known.judge(fixes.rows)
+        true = Fixes(fixes.rows[judged.verdicts == Verdict.TRUE])
+        with transaction.atomic():
+            if len(fixes):
+                keep_tracks(fixes.rows, judged.verdicts, gathered.places())
+                keep_newest(judged.newest)
             self.fences.note(true)
-            Stored.objects.filter(stream=stream.key()).update(last_id=last_id)
-        self.known.update(known)
-        self.last_id = last_id
+            keep_how_far(stream.key(), gathered.last_id)
+        self.known.keep(judged)
+        self.last_id = gathered.last_id
         self.fences.committed()
         return true
 
-    def _partitions_for(self, fixes: list[Placed]) -> None:
-        days = {int(fix.received_at // 86_400) for fix, _place in fixes} - self.days
+    def _partitions_for(self, fixes: Fixes) -> None:
+        days = set(np.unique(fixes.rows["received_at"] // 86_400).astype(int).tolist()) - self.days
         if days:
             make_ahead(datetime.now(UTC).date())
             make_partitions(_moment(day * 86_400).date() for day in days)
             self.days |= days
+
+
+def _more(last: LastPosition) -> tuple[float | None, ...]:
+    return last.speed, last.heading, last.accuracy, last.battery
 
 
 def _moment(seconds: float) -> datetime:
