@@ -71,7 +71,7 @@ def world(db):
         dispatcher = make_user("dispatcher")
         unit = make_unit("SECRET-1", organisation=station)
         incident = make_incident(organisation=station, description=SECRET, address=SECRET, caller_name=SECRET)
-        officer = make_user("field_officer", organisation=station, username="secret-officer", first_name=SECRET)
+        officer = make_user("field_officer", organisation=station, username="secret-officer", first_name=SECRET, pk=PK)
 
     world = World()
     [world.order] = assign_units(world.incident, [world.unit], by=world.dispatcher)
