@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 
 # Tests quote the sources, which are English, whatever the installation speaks.
 settings.LANGUAGE_CODE = "en"
@@ -28,11 +29,12 @@ def pytest_collection_finish() -> None:
 
 
 def compile_texts() -> None:
-    """Bring the catalogues up to date before Django first reads them: tests look at pages in both languages."""
+    """Bring the catalogues up to date; Django forgets what it read of older ones: tests look at both languages."""
     for texts in Path(settings.BASE_DIR).glob("locale/*/LC_MESSAGES/*.po"):
         compiled = texts.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < texts.stat().st_mtime:
             subprocess.run(["msgfmt", "-o", str(compiled), str(texts)], check=True)
+            translation_file_changed(None, compiled)
 
 
 @pytest.fixture(scope="session")
