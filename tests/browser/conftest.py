@@ -51,6 +51,15 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
 FAILED = pytest.StashKey[bool]()
 
 
+def wait_until(page, condition: str) -> None:
+    """As Playwright's wait_for_function, which evaluates in the page: the content security policy forbids that."""
+    for _try in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never true: {condition}")
+
+
 def start(command: list[str], environment: dict[str, str], log: str) -> subprocess.Popen:
     """Start one of the product's processes, its words in test-results/`log`."""
     RESULTS.mkdir(exist_ok=True)

@@ -182,6 +182,7 @@ def test_from_the_call_to_the_closed_incident_everybody_sees_each_step_without_r
     press(phone, "handle", say("Handled"))
     seen("handled")
     press(phone, "report", say("Write the report"))
+    expect(phone.locator("[name=narrative]")).to_be_visible()  # the next line does not wait for its form
     phone.locator("input[name=result][value=settled]").check(force=True)  # it lies under its own words
     phone.locator("[name=narrative]").fill("Bag found, owner has it.")
     phone.wait_for_timeout(950)

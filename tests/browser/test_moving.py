@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.browser.conftest import wait_until
 from tests.factories import HERE, make_station, make_unit, make_user
 from units.positions.models import LastPosition
 
@@ -18,15 +19,6 @@ def seen(call_sign: str, station, lon: float, lat: float, *, ago: timedelta = ti
     point.x, point.y = lon, lat
     now = timezone.now() - ago
     LastPosition.objects.update_or_create(unit=unit, defaults={"point": point, "at": now, "received_at": now})
-
-
-def wait_until(page, condition: str) -> None:
-    """As wait_for_function, which the content security policy does not allow."""
-    for _try in range(100):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"never true: {condition}; {page.evaluate(SHOWN + '?.drawn')}")
 
 
 def click_map(page, lon: float, lat: float) -> None:
