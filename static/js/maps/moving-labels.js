@@ -1,6 +1,7 @@
 /* Labels right of their points, left where the right is taken, none where there is no room. Decided a few times a second,
  * not in every frame; who had a label keeps it and its side as long as it still fits, so that nothing flickers. */
 const CELL = 7; // px, the grid in which room is looked for
+const AWAY = 16; // px from the middle of a point: beside the beak of its heading, not on it
 const NEW_A_TIME = 80; // labels written anew in one go: the others come with the next
 
 export class Labels {
@@ -37,7 +38,7 @@ export class Labels {
     this.side = new Map();
     const weight = ({ row }) => (row.id === selected ? 8 : 0) + (row.ring ? 4 : 0) + (before.has(row) ? 2 : 0) + (row.stale ? 0 : 1);
     const order = shown.map((one, n) => ({ ...one, owner: n + 1, weight: weight(one) })).sort((a, b) => b.weight - a.weight);
-    const away = 12 * sprites.fine;
+    const away = AWAY * sprites.fine;
     let fresh = NEW_A_TIME;
     for (const { row, x, y, owner } of order) {
       if (!row.label) continue;
@@ -61,7 +62,7 @@ export class Labels {
     const side = this.side.get(row);
     if (!side) return;
     const sprite = sprites.label(row);
-    const away = Math.round(12 * sprites.fine);
+    const away = Math.round(AWAY * sprites.fine);
     sheet.stamp(sprite, side > 0 ? x + away : x - away - sprite.width, y);
   }
 }
