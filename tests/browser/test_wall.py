@@ -127,3 +127,61 @@ def test_an_alarm_takes_the_wall_until_it_is_acknowledged_and_the_round_goes_on(
     acknowledge_alarm(alarm, by=chief)
     expect(banner).to_be_hidden(timeout=3 * SECOND)
     expect(screen.locator('#wall[data-kind="takeover"]')).to_have_count(0)
+
+
+BUILD = "() => JSON.parse(document.getElementById('console-config').textContent).build"
+
+
+def paired(hall, page_for):
+    screen = page_for(None, viewport=DESK)
+    screen.goto("/wall/hall/")
+    pair_display(hall, screen.locator(".pairing-code").inner_text(), by=make_user("duty_chief"))
+    expect(screen.locator('#wall[data-kind="map"]')).to_be_visible(timeout=8 * SECOND)
+    return screen
+
+
+def test_a_wall_that_stands_since_before_a_deploy_loads_the_new_pages_by_itself(hall, page_for):
+    screen = paired(hall, page_for)
+    build = screen.evaluate(BUILD)
+
+    def before_the_deploy(route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(build, "older"))
+
+    screen.route("**/wall/hall/", before_the_deploy, times=1)
+    screen.reload()
+    assert screen.evaluate(BUILD) == "older"
+    with screen.expect_event("load", timeout=25 * SECOND):  # nobody touches anything
+        pass
+    assert screen.evaluate(BUILD) == build
+    expect(screen.locator('#wall[data-down="false"]')).to_be_visible()
+
+
+def test_a_wall_says_that_the_server_is_away_and_comes_back_with_what_happened_meanwhile(hall, page_for, faults):
+    kind = make_kind("010100", level=1, name_en="Robbery", name_zh="抢劫")
+    away, lines = False, []
+    screen = page_for(None, viewport=DESK)
+
+    def line(socket) -> None:
+        if away:
+            socket.close()
+        else:
+            socket.connect_to_server()
+            lines.append(socket)
+
+    screen.route_web_socket(lambda url: "/ws/wall/" in url, line)
+    screen.route("**/*", lambda route: route.abort() if away else route.continue_())
+    screen.goto("/wall/hall/")
+    pair_display(hall, screen.locator(".pairing-code").inner_text(), by=make_user("duty_chief"))
+    expect(screen.locator('#wall[data-kind="map"]')).to_be_visible(timeout=8 * SECOND)
+    expect(screen.locator("[data-w=side]")).to_contain_text("No open incidents")
+
+    away = True
+    lines[-1].close()
+    open_incident(by=make_user("call_taker"), point=HERE, kind=kind.code, address="14 Rue Grimaldi")
+    expect(screen.locator("[data-w=down]")).to_contain_text("NO LINE", timeout=15 * SECOND)
+    expect(screen.locator("#wall")).to_have_attribute("data-down", "true")
+    screen.wait_for_timeout(20 * SECOND)  # long enough for several vain attempts
+    away = False
+    expect(screen.locator("[data-w=down]")).to_be_hidden(timeout=10 * SECOND)
+    expect(screen.locator(".w-row")).to_contain_text("14 Rue Grimaldi")
