@@ -57,7 +57,7 @@ async def test_requests_of_all_kinds_of_senders_share_one_round_and_one_entry(ap
     (first, second, _officer), board, gateway, phone = await fleet()
     other = await sync_to_async(make.make_unit)("Q1", organisation=await sync_to_async(make.make_station)("ST2"))
     desk = door.Desk.of_this_loop()
-    desk.work = asyncio.create_task(asyncio.sleep(0.3))  # a round is under way
+    await desk.asking.acquire()  # a round is under way
     asked = [
         send([fix_of(first), fix_of(second)], board),
         send([fix_of(first), fix_of(second), fix_of(other), "?"], gateway),
@@ -66,7 +66,7 @@ async def test_requests_of_all_kinds_of_senders_share_one_round_and_one_entry(ap
     asking = [asyncio.create_task(one) for one in asked]
     while len(desk.waiting) < 3:
         await asyncio.sleep(0.01)
-    desk.work = asyncio.create_task(desk._rounds())
+    desk.asking.release()
     on_board, of_gateway, of_phone = [(one.status_code, one.json()) for one in await asyncio.gather(*asking)]
     unknown = "unit_unknown"
     assert on_board == (202, {"accepted": 1, "refused": [{"index": 1, "reason": unknown}]})

@@ -13,7 +13,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -36,13 +36,14 @@ PATH = "/api/v1/positions"
 LARGEST_BODY = 1_000_000  # bytes
 MOST_FIXES = 2_000  # in one entry
 MOST_REQUESTS = 500
+ROUNDS_AT_ONCE = 2
 HEADERS = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store")]
 
 Receive = Callable[[], Awaitable[dict]]
 Send = Callable[[dict], Awaitable[None]]
 
 
-@dataclass
+@dataclass(slots=True)
 class Request:
     token: str  # its digest
     body: bytes
@@ -50,7 +51,7 @@ class Request:
     raw: list[Any] | None  # what is not plain
     answer: asyncio.Future
     records: bytes = b""
-    said: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, Any] | None = None
 
     def __len__(self) -> int:
         return len(self.plain if self.plain is not None else self.raw or ())
@@ -98,7 +99,10 @@ class PositionsDoor:
 
 
 class Desk:
-    """Takes requests in rounds: while one round is under way, the next one gathers."""
+    """Takes requests in rounds: while one round is under way, the next one gathers.
+
+    A round asks the database, then Redis. While one is at Redis another may be at the database, so nobody waits idly.
+    """
 
     _desks: WeakKeyDictionary[asyncio.AbstractEventLoop, Desk] = WeakKeyDictionary()
 
@@ -108,38 +112,48 @@ class Desk:
 
     def __init__(self) -> None:
         self.waiting: list[Request] = []
-        self.work: asyncio.Task | None = None
+        self.asking = asyncio.Lock()
+        self.workers = 0
+        self.tasks: set[asyncio.Task] = set()
         self.redis: redis.asyncio.Redis | None = None
         self.senders = Senders()
         self.thread = ThreadPoolExecutor(1, "positions")  # asks the database; its connection stays for a row of rounds
 
     def take(self, request: Request) -> None:
         self.waiting.append(request)
-        if self.work is None or self.work.done():
-            self.work = asyncio.create_task(self._rounds())
-
-    def _senders_of(self, asked: dict[str, set[str]]) -> dict[str, Sender]:
-        try:
-            return self.senders.of(asked)
-        except Exception:
-            _let_go()  # it may be broken
-            raise
+        if self.workers < ROUNDS_AT_ONCE:
+            self.workers += 1
+            task = asyncio.create_task(self._rounds())
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
 
     async def _rounds(self) -> None:
-        while self.waiting:
-            while self.waiting:
-                await self._round(self._next())
-            await self._in_thread(_let_go)  # others may need it; who came meanwhile begins a new row
-
-    async def _round(self, requests: list[Request]) -> None:
         try:
-            await self._take(requests)
-        except Exception as error:
-            if not isinstance(error, redis.RedisError):
-                logger.exception("The fast door failed; the API takes these requests")
+            while self.waiting:
+                await self._round()
+        finally:
+            self.workers -= 1
+        if not self.workers:
+            await self._in_thread(_let_go)  # others may need it; who comes meanwhile has a worker again
+
+    async def _round(self) -> None:
+        requests: list[Request] = []
+        try:
+            async with self.asking:
+                requests = self._next()
+                parts = await self._read(requests)
+            if parts:
+                self.redis = self.redis or stream.connection_of_loop()
+                await stream.append_parts(self.redis, parts)
             for request in requests:
-                if not request.answer.done() and isinstance(error, redis.RedisError):
+                if not request.answer.done():  # who asked may have gone
+                    request.answer.set_result(request.said)
+        except redis.RedisError as error:
+            for request in requests:
+                if not request.answer.done() and request.said is not None:
                     request.answer.set_exception(error)
+        except Exception:
+            logger.exception("The fast door failed; the API takes these requests")
         for request in requests:
             if not request.answer.done():
                 request.answer.set_result(None)  # the API's to answer
@@ -155,27 +169,29 @@ class Desk:
         requests, self.waiting = self.waiting[:count], self.waiting[count:]
         return requests
 
-    async def _take(self, requests: list[Request]) -> None:
+    async def _read(self, requests: list[Request]) -> list[stream.Part]:
+        """What is to be appended; each request knows then what to answer, ``None`` when that is the API's to do."""
         asked: dict[str, set[str]] = {}
         for request in requests:
             asked.setdefault(request.token, set()).update(request.call_signs())
-        senders = await self._in_thread(self._senders_of, asked)
-        now, parts, taken = time.time(), [], []
+        senders = await self._in_thread(self._senders_of, asked) if asked else {}
+        now, parts = time.time(), []
         for request in requests:
             sender = senders.get(request.token)
             if sender is None or not sender.units:
                 continue
             request.read(sender, now)
-            taken.append(request)
             if request.records:
                 mark = stream.mark_of(f"terminal {sender.terminal_id}", request.body)
                 parts.append(stream.Part(mark, request.records))
-        if parts:
-            self.redis = self.redis or stream.connection_of_loop()
-            await stream.append_parts(self.redis, parts)
-        for request in taken:
-            if not request.answer.done():  # who asked may have gone
-                request.answer.set_result(request.said)
+        return parts
+
+    def _senders_of(self, asked: dict[str, set[str]]) -> dict[str, Sender]:
+        try:
+            return self.senders.of(asked)
+        except Exception:
+            _let_go()  # it may be broken
+            raise
 
 
 def _let_go() -> None:
