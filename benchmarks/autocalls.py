@@ -89,7 +89,8 @@ def _telephones(environment: dict[str, str], folder: Path) -> Iterator[Path]:
         command, cwd=settings.BASE_DIR, env={**environment, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE
     )
     try:
-        process.stdout.readline()  # it says where it listens
+        if not process.stdout.readline():  # it says where it listens
+            raise SystemExit("✗ The simulated telephones did not start; see the message above.")
         yield log
     finally:
         process.terminate()
