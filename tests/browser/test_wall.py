@@ -140,23 +140,6 @@ def paired(hall, page_for):
     return screen
 
 
-def test_a_wall_that_stands_since_before_a_deploy_loads_the_new_pages_by_itself(hall, page_for):
-    screen = paired(hall, page_for)
-    build = screen.evaluate(BUILD)
-
-    def before_the_deploy(route) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace(build, "older"))
-
-    screen.route("**/wall/hall/", before_the_deploy, times=1)
-    screen.reload()
-    assert screen.evaluate(BUILD) == "older"
-    with screen.expect_event("load", timeout=25 * SECOND):  # nobody touches anything
-        pass
-    assert screen.evaluate(BUILD) == build
-    expect(screen.locator('#wall[data-down="false"]')).to_be_visible()
-
-
 def test_a_wall_says_that_the_server_is_away_and_comes_back_with_what_happened_meanwhile(hall, page_for, faults):
     kind = make_kind("010100", level=1, name_en="Robbery", name_zh="抢劫")
     away, lines = False, []
