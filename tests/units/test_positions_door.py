@@ -60,18 +60,23 @@ async def test_requests_of_all_kinds_of_senders_share_one_round_and_one_entry(ap
     await desk.asking.acquire()  # a round is under way
     asked = [
         send([fix_of(first), fix_of(second)], board),
-        send([fix_of(first), fix_of(second), fix_of(other), "?"], gateway),
+        send([fix_of(first), fix_of(second), fix_of(other), "?", {**fix_of(first), "unit": ["P12"]}], gateway),
+        send(
+            [{"lon": 7.42, "lat": 43.735, "at": timezone.now().isoformat()}], gateway
+        ),  # of many, none goes without saying
         send([fix_of(second), fix_of(first)], phone),
     ]
     asking = [asyncio.create_task(one) for one in asked]
-    while len(desk.waiting) < 3:
+    while len(desk.waiting) < 4:
         await asyncio.sleep(0.01)
     desk.asking.release()
-    on_board, of_gateway, of_phone = [(one.status_code, one.json()) for one in await asyncio.gather(*asking)]
+    on_board, of_gateway, nameless, of_phone = [(one.status_code, one.json()) for one in await asyncio.gather(*asking)]
     unknown = "unit_unknown"
     assert on_board == (202, {"accepted": 1, "refused": [{"index": 1, "reason": unknown}]})
     refused = [{"index": 2, "reason": unknown}, {"index": 3, "reason": "not_an_object"}]
+    refused.append({"index": 4, "reason": "unit_missing"})
     assert of_gateway == (202, {"accepted": 2, "refused": refused})
+    assert nameless == (202, {"accepted": 0, "refused": [{"index": 0, "reason": "unit_missing"}]})
     assert of_phone == (202, {"accepted": 1, "refused": [{"index": 1, "reason": unknown}]})
     assert sorted(fix.unit_id for fix in in_stream()) == sorted([first.pk, first.pk, second.pk, second.pk])
     assert stream.connection().xlen(stream.key()) == 1
