@@ -133,8 +133,8 @@ class Desk:
                 await self._round()
         finally:
             self.workers -= 1
-        if not self.workers:
-            await self._in_thread(_let_go)  # others may need it; who comes meanwhile has a worker again
+            if not self.workers:
+                self.thread.submit(_let_go)  # others may need the connection
 
     async def _round(self) -> None:
         requests: list[Request] = []
