@@ -62,7 +62,9 @@ class Baresip:
 
     def _call(self, order: Order, folder: Path, hang_up: Callable[[], bool]) -> Iterator[Event]:
         limit_s = order.trunk.limit_s + SLACK_S
-        command = ["setpriv", "--pdeathsig", "TERM", self.program, "-f", str(folder), "-t", str(limit_s)]
+        # What it knows of persons is not left on the disk when it crashes.
+        limits = ["prlimit", "--core=0", "setpriv", "--pdeathsig", "TERM"]
+        command = [*limits, self.program, "-f", str(folder), "-t", str(limit_s)]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         control = None
