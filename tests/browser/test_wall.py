@@ -129,18 +129,32 @@ def test_an_alarm_takes_the_wall_until_it_is_acknowledged_and_the_round_goes_on(
     expect(screen.locator('#wall[data-kind="takeover"]')).to_have_count(0)
 
 
-BUILD = "() => JSON.parse(document.getElementById('console-config').textContent).build"
-
-
-def paired(hall, page_for):
+def test_a_wall_that_stands_since_before_a_deploy_loads_the_new_pages_by_itself(hall, page_for):
+    deployed, loads = [], []
     screen = page_for(None, viewport=DESK)
+
+    def line(socket) -> None:
+        server = socket.connect_to_server()
+        first = not deployed
+        deployed.append(socket)  # only the first line meets another build than the page's
+        server.on_message(lambda text: socket.send(text.replace('"build":"', '"build":"newer-') if first else text))
+
+    screen.route_web_socket(lambda url: "/ws/wall/" in url, line)
     screen.goto("/wall/hall/")
+    screen.on("load", lambda: loads.append(screen.url))
     pair_display(hall, screen.locator(".pairing-code").inner_text(), by=make_user("duty_chief"))
     expect(screen.locator('#wall[data-kind="map"]')).to_be_visible(timeout=8 * SECOND)
-    return screen
+    before = len(loads)
+    for _second in range(25):  # nobody touches anything
+        screen.wait_for_timeout(SECOND)
+        if len(loads) > before:
+            break
+    assert len(loads) == before + 1
+    expect(screen.locator('#wall[data-down="false"]')).to_be_visible()
+    assert len(deployed) == 2
 
 
-def test_a_wall_says_that_the_server_is_away_and_comes_back_with_what_happened_meanwhile(hall, page_for, faults):
+def test_a_wall_says_that_the_server_is_away_and_comes_back_with_what_happened_meanwhile(hall, page_for):
     kind = make_kind("010100", level=1, name_en="Robbery", name_zh="抢劫")
     away, lines = False, []
     screen = page_for(None, viewport=DESK)
