@@ -51,6 +51,15 @@ def is_free(port: int) -> bool:
     return True
 
 
+def free_udp_port(start: int) -> int:
+    """The next port from `start` where nobody listens for datagrams; a port taken by UDP looks free to TCP."""
+    for port in range(start, start + 200):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise fail(f"No free UDP port from {start} on")
+
+
 def free_port(start: int | None = None) -> int:
     """A free port: the next one from `start`, or one chosen at random from our range."""
     candidates: Iterator[int] = iter(range(start, start + 200)) if start else iter(lambda: secrets.choice(PORTS), None)

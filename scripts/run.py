@@ -15,7 +15,21 @@ import urllib.request
 from types import FrameType
 
 from area import chosen_area
-from instance import ROOT, VAR, Claim, claim, fail, free_port, is_free, move_port, port_of, read_env, say, write_env
+from instance import (
+    ROOT,
+    VAR,
+    Claim,
+    claim,
+    fail,
+    free_port,
+    free_udp_port,
+    is_free,
+    move_port,
+    port_of,
+    read_env,
+    say,
+    write_env,
+)
 from processes import Process, dies_with_us, python, start, stop, sweep
 from services import services
 
@@ -61,7 +75,7 @@ def surroundings(web_port: int, demo: bool, mark: str) -> dict[str, str]:
         "MUSTER_WEB_PORT": str(web_port),
         "MUSTER_SITE_URL": os.environ.get("MUSTER_SITE_URL", address),
         "MUSTER_JT808_LISTEN": os.environ.get("MUSTER_JT808_LISTEN") or f"127.0.0.1:{free_port(8208)}",
-        "MUSTER_PHONES_LISTEN": os.environ.get("MUSTER_PHONES_LISTEN") or f"127.0.0.1:{free_port(5070)}",
+        "MUSTER_PHONES_LISTEN": os.environ.get("MUSTER_PHONES_LISTEN") or f"127.0.0.1:{free_udp_port(5070)}",
         "MUSTER_SIMULATION": "1" if demo else "0",
         "MUSTER_RUN": mark,
     }
