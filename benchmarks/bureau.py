@@ -3,7 +3,6 @@
 All of it is its own: what is killed here is nobody else's.
 """
 
-import os
 import signal
 import subprocess
 import sys
@@ -166,10 +165,3 @@ def wait_until_stored(bureau: Bureau, seconds: float = 60) -> None:
             return
         time.sleep(0.1)
     raise TimeoutError("The writer did not catch up.")
-
-
-def python_environment() -> dict[str, str]:
-    """The environment for processes that use the database of this process (a test's)."""
-    one = connection.settings_dict
-    login = f"{one['USER']}:{one['PASSWORD']}@{one['HOST']}:{one['PORT']}/{one['NAME']}"
-    return {**os.environ, "MUSTER_DATABASE_URL": f"postgis://{login}"}

@@ -14,13 +14,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+
+from tests.processes import on_this_database
 
 ROOT = Path(settings.BASE_DIR)
 RESULTS = ROOT / "test-results"
@@ -85,12 +86,8 @@ def tail(log: str) -> str:
 @pytest.fixture(scope="session")
 def surroundings(django_db_setup, router: str) -> dict[str, str]:
     """The environment of the product's processes: this test run's database, Redis, channels, queue and router."""
-    database = connection.settings_dict
-    login = f"{quote(database['USER'], safe='')}:{quote(database['PASSWORD'], safe='')}"
     return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "dispatch.settings",
-        "MUSTER_DATABASE_URL": f"postgis://{login}@{database['HOST']}:{database['PORT']}/{database['NAME']}",
+        **on_this_database(),
         "MUSTER_REDIS_URL": settings.REDIS_URL,
         "MUSTER_ROUTER_URL": router,
         "MUSTER_CHANNEL_PREFIX": settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"],

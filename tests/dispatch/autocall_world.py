@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
 
 from dispatch.autocalls.actions import add_callees, create_campaign
 from dispatch.autocalls.models import CallRules, Campaign
@@ -22,6 +21,7 @@ from incidents.telephony import speech
 from incidents.telephony.exchange.serve import open_exchange
 from incidents.telephony.models import Trunk
 from tests.factories import make_user
+from tests.processes import on_this_database
 
 TEXT = "紧急集合，请立即到{place}。"
 LINES = "muster-workers"  # what the workers' lines to the database are called there
@@ -85,7 +85,7 @@ class Workers:
     def __init__(self, folder: Path, *, threads: int = 40, **environment: str) -> None:
         self.folder, self.threads, self.count = folder, threads, 0
         self.queue = f"calls-{os.getpid()}"
-        self.environment = {**os.environ, **database(), "MUSTER_QUEUE": self.queue, **environment}
+        self.environment = {**on_this_database(), "MUSTER_QUEUE": self.queue, **environment}
         self.environment |= {"MUSTER_LOG_LEVEL": "WARNING", "MUSTER_VAR_DIR": str(settings.VAR_DIR)}
         self.environment["PGAPPNAME"] = LINES
         self.running: list[subprocess.Popen] = []
@@ -142,13 +142,6 @@ def workers(folder: Path, **options) -> Iterator[Workers]:
         yield team
     finally:
         team.stop()
-
-
-def database() -> dict[str, str]:
-    """The environment that leads other processes to the database of this test."""
-    its = connection.settings_dict
-    where = f"{its['HOST']}:{its['PORT']}/{its['NAME']}"
-    return {"MUSTER_DATABASE_URL": f"postgis://{its['USER']}:{its['PASSWORD']}@{where}"}
 
 
 def wait_until(done: Callable[[], bool], seconds: float, what: str) -> None:

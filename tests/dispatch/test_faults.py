@@ -7,9 +7,10 @@ where ``python -m benchmarks.faults`` does the same for as long as one likes.
 import pytest
 from django.db import connection
 
-from benchmarks.bureau import bureau, fill, python_environment
+from benchmarks.bureau import bureau, fill
 from benchmarks.faults import FAULTS, LIMIT_S, trial
 from benchmarks.load.run import Load
+from tests.processes import on_this_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UNITS, CONSOLES = 200, 12
@@ -25,7 +26,7 @@ def empty_tracks():
 
 def test_whatever_is_killed_consoles_return_and_no_acknowledged_fix_is_missing_or_doubled(empty_tracks):
     token, cookies = fill(UNITS, organisations=2, consoles=CONSOLES)
-    with bureau(python_environment(), webs=2) as made:
+    with bureau(on_this_database(), webs=2) as made:
         load = Load(made.hosts, token, cookies, UNITS, every_s=1.0, seconds=18, batch=20)
         found = trial(made, load, list(FAULTS), seed=3, apart_s=(1.8, 2.4))
     assert found.broken["one of two web processes killed"] >= CONSOLES / 2

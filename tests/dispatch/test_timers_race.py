@@ -1,6 +1,5 @@
 """Timers under several workers, and under one that is killed: every stage fires once."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,7 +9,7 @@ import time
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 
 from dispatch.journal.models import JournalEntry
 from dispatch.timers.defaults import ensure_limits
@@ -19,6 +18,7 @@ from dispatch.timers.models import Alarm, Timer
 from incidents.timeline.models import Entry
 from tests.dispatch.timer_helpers import later, limits, opened, ringing
 from tests.factories import make_station, make_user
+from tests.processes import on_this_database
 
 __all__ = ["limits"]
 
@@ -77,16 +77,11 @@ def test_a_worker_killed_in_the_middle_leaves_its_row_due_and_the_next_one_fires
     Timer.objects.filter(incident=incident, stage="dispatch").update(
         warn_at=later(-30), alarm_at=later(-10), escalate_at=None, next_at=later(-30)
     )
-    database = {**settings.DATABASES["default"], **connection.settings_dict}
-    url = (
-        f"postgis://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    )
-    environment = {**os.environ, "MUSTER_DATABASE_URL": url}
     worker = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(WORKER), "60"],
         stdout=subprocess.PIPE,
         text=True,
-        env=environment,
+        env=on_this_database(),
         cwd=settings.BASE_DIR,
     )
     assert worker.stdout.readline().strip() == "ringing"

@@ -1,16 +1,13 @@
 """Runs: what counts, what is said when nothing can be, the same again bit for bit, paused, switched off, killed."""
 
-import os
 import signal
 import subprocess
 import sys
 import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone, translation
 
 from dispatch.journal.models import JournalEntry
@@ -22,6 +19,7 @@ from incidents.hotspots.scoring import decide_all, score
 from incidents.hotspots.words import outcome, standing
 from tests.factories import make_incident, make_kind, make_organisation, make_station, make_user, point_near
 from tests.incidents.hotspot_helpers import happened, quiet_past, run, scan, series
+from tests.processes import on_this_database
 from units.access.refused import Refused
 
 pytestmark = pytest.mark.django_db
@@ -172,12 +170,8 @@ def test_a_worker_killed_while_it_warns_leaves_no_half_warning_and_the_next_one_
     quiet_past()
     series()
     row = ask_run(scan(), make_organisation(), yesterday(), by=None)
-    database = connection.settings_dict
-    login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "dispatch.settings"}
-    environment["MUSTER_DATABASE_URL"] = f"postgis://{login}/{database['NAME']}"
     worker = subprocess.Popen(
-        [sys.executable, "-c", WORKER], env=environment, cwd=Path(settings.BASE_DIR), stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WORKER], env=on_this_database(), cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True
     )
     try:
         assert worker.stdout.readline().strip() == "at it"

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import io
-import os
 import subprocess
 import sys
 import time
@@ -11,11 +10,11 @@ from datetime import date
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from incidents.history.actions import add_file, describe, match_kinds, start_import, withdraw_import, work_off
 from incidents.history.models import HistoricEvent, HistoryImport
 from tests.factories import HERE, make_kind, make_organisation, make_station, make_user, point_near
+from tests.processes import on_this_database
 from units.access.refused import Refused
 
 WGS = {"datum": "wgs84", "date_order": "ymd", "time_zone": "Asia/Shanghai"}
@@ -176,12 +175,8 @@ def test_a_worker_killed_in_the_middle_leaves_no_half_import_and_another_one_doe
     analyst = make_user("analyst")
     make_station()
     row = start_import(bring(HEAD + line() * 500, analyst), by=analyst)
-    database = connection.settings_dict
-    login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "dispatch.settings"}
-    environment["MUSTER_DATABASE_URL"] = f"postgis://{login}/{database['NAME']}"
     worker = subprocess.Popen(
-        [sys.executable, "-c", WORKER], env=environment, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WORKER], env=on_this_database(), cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True
     )
     try:
         assert worker.stdout.readline().strip() == "at it"

@@ -13,6 +13,7 @@ from django.db import connection
 from dispatch.timers.models import Alarm
 from tests import factories as make
 from tests.factories import HERE, point_near
+from tests.processes import on_this_database
 from tests.units.fence_helpers import events, post
 from units.fences import watch
 from units.fences.crossing import Field
@@ -64,13 +65,10 @@ def test_a_writer_killed_in_the_middle_neither_loses_nor_doubles_a_crossing_nor_
     fixes = to_and_fro(units, 600)
     true, _states = Field(watched()).cross({}, fixes)
     assert len(true) > 100
-    one = connection.settings_dict
-    address = f"postgis://{one['USER']}:{one['PASSWORD']}@{one['HOST']}:{one['PORT']}/{one['NAME']}"
-    environment = {**os.environ, "MUSTER_DATABASE_URL": address}
 
     def start() -> subprocess.Popen:
         command = [sys.executable, "manage.py", "write_positions"]
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=on_this_database())
 
     process = start()
     try:

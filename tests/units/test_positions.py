@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests import factories as make
+from tests.processes import on_this_database
 from tests.units.in_stream import in_stream
 from units.duty.models import Shift, ShiftMember
 from units.positions import partitions, stream
@@ -278,15 +279,10 @@ def test_a_foreign_entry_and_a_deleted_unit_do_not_stop_the_writer(writer):
 @pytest.mark.django_db(transaction=True)
 def test_a_writer_killed_at_any_moment_loses_nothing_and_doubles_nothing(empty_stream, empty_tracks):
     unit = make.make_unit("P12", point=None)
-    database = connection.settings_dict
-    address = (
-        f"postgis://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    )
-    environment = {**os.environ, "MUSTER_DATABASE_URL": address}
     command = [sys.executable, "manage.py", "write_positions"]
 
     def start() -> subprocess.Popen:
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
+        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=on_this_database())
 
     process, sent = start(), 0
     try:
