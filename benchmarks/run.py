@@ -6,6 +6,7 @@ Speed depends on the machine and the hour; the ratios do not, much. Nothing here
 import argparse
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import django
@@ -31,13 +32,6 @@ from benchmarks.scan import scan  # noqa: E402
 from benchmarks.scratch import scratch_database  # noqa: E402
 from benchmarks.storing import storing  # noqa: E402
 
-TOGETHER = (
-    *("recommendation", "search", "intake", "live", "queue", "drawing"),
-    *("fences", "nearby", "playback", "importing", "scan", "autocalls"),
-)
-ALONE = ("storing", "fanout")  # each with a database of its own, which it fills with tracks
-ALL = ", ".join((*TOGETHER, *ALONE))
-
 
 def shown(environment: dict[str, str]) -> Row:
     """Incident saved → shown on 50 other consoles, against a bare publish/subscribe socket server."""
@@ -51,30 +45,45 @@ def shown(environment: dict[str, str]) -> Row:
     return Row(f"saved → shown, {CONSOLES} consoles", got.p50, got.p95, "bare socket", got.bare_p50, got.bare_p95, note)
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """``environment``: for processes on the database; ``in_town``: for those that also ask the demo city's router."""
+
+    client: Client
+    environment: dict[str, str]
+    in_town: dict[str, str]
+
+
+# Scenarios that share one database and the demo city, in their order.
+TOGETHER: dict[str, Callable[[Surroundings], Row]] = {
+    "recommendation": lambda here: recommendation(here.client),
+    "search": lambda _here: address_search(),
+    "intake": lambda here: intake(here.client),
+    "live": lambda here: shown(here.in_town),
+    "queue": lambda here: queue(here.client),
+    "drawing": lambda here: drawing(here.in_town),
+    "fences": lambda _here: fences(),
+    "playback": lambda here: playback(here.client),
+    "nearby": lambda here: nearby(here.client),
+    "importing": lambda _here: importing(),
+    "scan": lambda _here: scan(),
+    "autocalls": lambda here: autocalls(here.environment),
+}
+ALONE = ("storing", "fanout")  # each with a database of its own, which it fills with tracks
+ALL = ", ".join((*TOGETHER, *ALONE))
+
+
 def together(wanted: Iterable[str]) -> list[Row]:
-    """Scenarios that share one database and the demo city."""
+    """Those of ``TOGETHER`` that are wanted."""
     from tests.factories import make_user
 
     rows: list[Row] = []
-    with scratch_database() as environment, city() as surroundings:
+    with scratch_database() as environment, city() as router:
         client = Client(headers={"accept-language": "en"}, SERVER_NAME="127.0.0.1")
         client.force_login(make_user("dispatcher"))
-        scenarios: dict[str, Callable[[], Row]] = {
-            "recommendation": lambda: recommendation(client),
-            "search": address_search,
-            "intake": lambda: intake(client),
-            "live": lambda: shown({**environment, **surroundings}),
-            "queue": lambda: queue(client),
-            "drawing": lambda: drawing({**environment, **surroundings}),
-            "fences": fences,
-            "playback": lambda: playback(client),
-            "nearby": lambda: nearby(client),
-            "importing": importing,
-            "scan": scan,
-            "autocalls": lambda: autocalls(environment),
-        }
+        surroundings = Surroundings(client, environment, {**environment, **router})
         for name in wanted:
-            rows.append(scenarios[name]())
+            rows.append(TOGETHER[name](surroundings))
             print(table(rows[-1:]).splitlines()[-1], flush=True)
     return rows
 
@@ -83,7 +92,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("scenarios", nargs="*", choices=[*TOGETHER, *ALONE], metavar="SCENARIO", help=ALL)
     wanted = parser.parse_args().scenarios or [*TOGETHER, *ALONE]
-    rows = together(name for name in TOGETHER if name in wanted) if set(TOGETHER) & set(wanted) else []
+    rows = together(name for name in TOGETHER if name in wanted) if TOGETHER.keys() & set(wanted) else []
     if "storing" in wanted:
         rows += storing()
     more = ""
