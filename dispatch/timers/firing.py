@@ -90,7 +90,8 @@ def _ring(timer: Timer, subject: Subject, just_told: list[Escalation]) -> None:
     facts = {"stage": timer.stage, "limit_s": round((timer.alarm_at - timer.started_at).total_seconds())}
     if timer.state == TimerState.ESCALATED:
         facts["to"] = told(timer)
-    looked_after = acknowledged(f"timer.{timer.stage}", subject)  # before it rings anew for the step
+    if just_told and acknowledged(f"timer.{timer.stage}", subject):  # asked before it rings anew for the step
+        just_told = []
     alarm = raise_alarm(
         f"timer.{timer.stage}",
         about=subject,
@@ -101,8 +102,7 @@ def _ring(timer: Timer, subject: Subject, just_told: list[Escalation]) -> None:
     )
     if timer.state == TimerState.ESCALATED:
         let_them_see(timer, alarm)
-        if not looked_after:
-            let_them_be_called(just_told, alarm)
+        let_them_be_called(just_told, alarm)
     # A warning is for the desk; what was missed belongs in the story, where there is one already.
     if timer.state != TimerState.WARNED and isinstance(subject, Incident):
         _note(timer, subject, facts)
