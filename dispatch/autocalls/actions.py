@@ -167,17 +167,7 @@ def add_callees(
             continue
         known |= {number} - {""}
         users |= {one.user.pk} if one.user else set()
-        rows.append(
-            Callee(
-                campaign=campaign,
-                organisation=campaign.organisation,
-                user=one.user,
-                unit=one.unit,
-                name_zh=one.name_zh,
-                name_en=one.name_en,
-                number=number,
-            )
-        )
+        rows.append(one.in_campaign(campaign, number))
     if campaign.callees.count() + len(rows) > MOST_CALLEES:
         raise Refused(_("A campaign calls at most %(most)s persons.") % {"most": MOST_CALLEES}, code="many")
     Callee.objects.bulk_create(rows)

@@ -98,15 +98,5 @@ def _callees(campaign: Campaign, wanted: Iterable[Person], plan) -> list[Callee]
             number = read_number(one.number, plan)
         except Refused:
             number = ""
-        rows.append(
-            Callee(
-                campaign=campaign,
-                organisation=campaign.organisation,
-                user=one.user,
-                unit=one.unit,
-                name_zh=one.name_zh,
-                name_en=one.name_en,
-                number=number,
-            )
-        )
+        rows.append(one.in_campaign(campaign, number))
     return rows

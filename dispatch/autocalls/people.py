@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from dispatch.assignments.models import Assignment
-from dispatch.autocalls.models import CallGroup
+from dispatch.autocalls.models import Callee, CallGroup, Campaign
 from incidents.register.models import Incident
 from units.access.models import RoleGrant
 from units.access.rights import roles_with
@@ -36,6 +35,18 @@ class Person:
     @property
     def name(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
+    def in_campaign(self, campaign: Campaign, number: str) -> Callee:
+        """Its row there, not saved. ``number`` as it is dialled, empty when there is none to call."""
+        return Callee(
+            campaign=campaign,
+            organisation=campaign.organisation,
+            user=self.user,
+            unit=self.unit,
+            name_zh=self.name_zh,
+            name_en=self.name_en,
+            number=number,
+        )
 
 
 @dataclass(frozen=True)
@@ -155,7 +166,3 @@ def crew_of(unit: Unit) -> list[Person]:
         f"{unit.call_sign} ({name})"[:NAME_LENGTH] for name in (unit.organisation.name_zh, unit.organisation.name_en)
     ]
     return [Person(names[0], names[1], unit.organisation.phone, None, unit)]
-
-
-def nobody() -> Problem:
-    return Problem("", "", _("There is nobody to call in what was ticked."))
