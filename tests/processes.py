@@ -1,4 +1,4 @@
-"""Other processes on the database of this one: workers and writers that a test or benchmark starts, kills, starts again."""
+"""Other processes on the database of this one: what a test or benchmark starts, kills and starts again."""
 
 import os
 from urllib.parse import quote

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from dispatch.warnings.models import UNSIGNED, HotspotWarning, Usefulness
+from dispatch.warnings.models import HotspotWarning, Usefulness
 from incidents.hotspots import events
 from incidents.hotspots.density import kernel_density
 from incidents.hotspots.gistar import VERSION, hotspots
@@ -33,12 +33,6 @@ def warnings_visible(user, state: str = "open") -> QuerySet[HotspotWarning]:
     elif state == "closed":
         rows = rows.filter(state="closed")
     return rows.annotate(measures_taken=Count("measures"))
-
-
-def warnings_to_sign(user) -> QuerySet[HotspotWarning]:
-    """Of the user's own stations, unsigned, oldest first."""
-    rows = HotspotWarning.objects.visible_to(user, "warning.answer").filter(state__in=UNSIGNED)
-    return rows.select_related("organisation", "kind").order_by("at")
 
 
 def top_of(user, right: str = "warning.see") -> Organisation | None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from math import isfinite
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -140,8 +140,3 @@ def _time_role(plan: Plan) -> str:
 
 def _wrong(plan: Plan, role: str, value: str, code: str) -> Wrong:
     return Wrong(plan.header[plan.columns[role]], value[:80], code)
-
-
-def utc(at: datetime) -> str:
-    """As COPY takes it."""
-    return at.astimezone(UTC).isoformat()

@@ -17,7 +17,7 @@ from incidents.hotspots.models import HotspotStep
 from incidents.hotspots.running import ask_nightly, ask_repetition, ask_run, run_waiting, yesterday
 from incidents.hotspots.scoring import decide_all, score
 from incidents.hotspots.words import outcome, standing
-from tests.factories import make_incident, make_kind, make_organisation, make_station, make_user, point_near
+from tests.factories import make_incident, make_kind, make_organisation, make_user, point_near
 from tests.incidents.hotspot_helpers import happened, quiet_past, run, scan, series
 from tests.processes import on_this_database
 from units.access.refused import Refused
@@ -37,11 +37,6 @@ def limits(db):
 @pytest.fixture
 def chief(db):
     return make_user("duty_chief")
-
-
-@pytest.fixture
-def officer(db):
-    return make_user("station_officer", organisation=make_station())
 
 
 def test_a_paused_method_still_looks_but_warns_nobody_until_it_is_let(chief):
