@@ -5,8 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from dispatch.timers.danger import answer_danger, raise_danger
 from tests.browser.conftest import wait_until
 from tests.factories import HERE, make_station, make_unit, make_user
+from units.crews.models import Unit
 from units.positions.models import LastPosition
 
 SHOWN = "document.querySelector('muster-map').units?.layer"
@@ -61,6 +63,26 @@ def test_a_unit_can_be_hit_a_crowd_opens_as_a_list_and_the_lost_lead_to_their_la
     expect(card).to_contain_text("no fix for 3 h")
     card.click()
     wait_until(page, f"{SHOWN}.at({POINT.format(lon=lon - 0.002, lat=lat)})?.label === 'LOST-1'")
+
+
+def test_who_is_in_danger_stands_out_of_a_crowd_and_is_named_from_however_far_away(page_for, monaco_map) -> None:
+    station = make_station("ST1")
+    for number in range(6):
+        seen(f"C{number}", station, HERE.x, HERE.y)
+    seen("LOST-1", station, HERE.x, HERE.y, ago=timedelta(hours=3))
+    page = page_for(make_user("dispatcher"))
+    page.goto("/console/")
+    wait_until(page, f"{SHOWN}?.size() === 6")
+    page.evaluate(f"document.querySelector('muster-map').map.setView([{HERE.y}, {HERE.x}], 12, {{animate: false}})")
+    wait_until(page, f"{SHOWN}.drawn.hidden === 6 && {SHOWN}.drawn.labels === 0")
+
+    one = raise_danger(Unit.objects.get(call_sign="C2"), {})
+    lost = raise_danger(Unit.objects.get(call_sign="LOST-1"), {})
+    wait_until(page, f"{SHOWN}.drawn.hidden === 5 && {SHOWN}.drawn.labels === 2")
+
+    for alarm in (one, lost):
+        answer_danger(alarm, "safe", by=make_user("duty_chief", username=f"chief{alarm.pk}"))
+    wait_until(page, f"{SHOWN}.drawn.hidden === 6 && {SHOWN}.drawn.labels === 0")
 
 
 def test_the_page_that_measures_the_map_prints_a_figure(page_for, monaco_map) -> None:

@@ -14,6 +14,7 @@ export class UnitsOnMap {
     this.layer = new MovingLayer().addTo(map);
     this.colours = {};
     this.sought = null; // shown however old its fix is: somebody asked for it
+    this.endangered = new Set(); // call signs of officers in danger: shown likewise, above all others, always named
     this.layer.on("crowd", ({ ids, apart, zoomIn }) => {
       if (apart) zoomIn();
       else listUnits(ids, (id) => this.picked?.(id));
@@ -31,13 +32,15 @@ export class UnitsOnMap {
     const style = getComputedStyle(document.documentElement);
     for (const [state, token] of Object.entries(COLOUR)) this.colours[state] = style.getPropertyValue(token).trim();
     this.ring = style.getPropertyValue("--level-1").trim();
+    this.alarm = style.getPropertyValue("--danger").trim();
   }
 
   point(unit, at, chosen) {
     const fix = positions.get(unit.id);
     if (!fix) return null;
     const age = (at - fix[4]) / 1000;
-    if (unit.id !== this.sought && (unit.state === "off" || age > HIDDEN_S)) return null;
+    const urgent = this.endangered.has(unit.call_sign);
+    if (unit.id !== this.sought && !urgent && (unit.state === "off" || age > HIDDEN_S)) return null;
     const stale = age > STALE_S;
     return {
       id: unit.id,
@@ -51,12 +54,15 @@ export class UnitsOnMap {
       label: unit.call_sign,
       note: stale ? roughly(age * 1000) : "",
       stale,
-      ring: chosen && unit.incident === chosen ? this.ring : null,
+      ring: urgent ? this.alarm : chosen && unit.incident === chosen ? this.ring : null,
+      urgent,
     };
   }
 
+  /** Everybody anew: after a snapshot, when alarms change, and now and then for the ages of fixes. */
   draw(chosen) {
     const at = now();
+    this.endangered = new Set(all("alarm").filter((alarm) => alarm.cause === "danger").map((alarm) => alarm.unit));
     this.layer.set(all("unit").map((unit) => this.point(unit, at, chosen)).filter(Boolean));
   }
 

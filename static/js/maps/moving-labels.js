@@ -36,7 +36,7 @@ export class Labels {
     for (const { x, y, reach } of taken) claim(x - reach, y - reach, 2 * reach, 2 * reach, shown.length + 1);
     const before = this.side;
     this.side = new Map();
-    const weight = ({ row }) => (row.id === selected ? 8 : 0) + (row.ring ? 4 : 0) + (before.has(row) ? 2 : 0) + (row.stale ? 0 : 1);
+    const weight = ({ row }) => (row.urgent ? 16 : 0) + (row.id === selected ? 8 : 0) + (row.ring ? 4 : 0) + (before.has(row) ? 2 : 0) + (row.stale ? 0 : 1);
     const order = shown.map((one, n) => ({ ...one, owner: n + 1, weight: weight(one) })).sort((a, b) => b.weight - a.weight);
     const away = AWAY * sprites.fine;
     let fresh = NEW_A_TIME;
@@ -49,7 +49,7 @@ export class Labels {
       const half = sprite.height / 3;
       const at = (side) => (side > 0 ? x + away : x - away - sprite.width);
       let side = sides.find((one) => claim(at(one), y - half, sprite.width, 2 * half, owner, true));
-      if (!side && row.id === selected) side = 1;
+      if (!side && (row.urgent || row.id === selected)) side = 1;
       if (!side) continue;
       claim(at(side), y - half, sprite.width, 2 * half, owner);
       this.side.set(row, side);
@@ -57,12 +57,15 @@ export class Labels {
     return fresh > 0; // everything that has room is written
   }
 
-  /** Stamps the label of a point at x, y, if it has one. */
-  draw(sheet, sprites, row, x, y) {
-    const side = this.side.get(row);
-    if (!side) return;
-    const sprite = sprites.label(row);
+  /** Stamps the labels of those that have one. */
+  draw(sheet, sprites, shown) {
+    if (!this.side.size) return;
     const away = Math.round(AWAY * sprites.fine);
-    sheet.stamp(sprite, side > 0 ? x + away : x - away - sprite.width, y);
+    for (const { row, x, y } of shown) {
+      const side = this.side.get(row);
+      if (!side) continue;
+      const sprite = sprites.label(row);
+      sheet.stamp(sprite, side > 0 ? x + away : x - away - sprite.width, y);
+    }
   }
 }

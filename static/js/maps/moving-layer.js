@@ -1,7 +1,8 @@
 /* Thousands of moving points on one canvas. Knows nothing of what they are:
  *
  *   {id, lon, lat, at (ms, of the fix), heading (degrees or null), color, letter, rank (worst first: 0, 1, …), label,
- *    note (behind the label, such as the age of an old fix), stale, ring (colour or null)}
+ *    note (behind the label, such as the age of an old fix), stale, ring (colour or null),
+ *    urgent (its label stands on a plate of the ring's colour, whatever is below, at any zoom)}
  *
  *   const layer = new MovingLayer().addTo(map);
  *   layer.set(points);            // a snapshot: what is not in it goes away
@@ -245,7 +246,7 @@ export const MovingLayer = L.Layer.extend({
     view.labels = this.options.labels && !view.small && view.zoom >= LABELS_FROM;
     this._shown = paintMarks(this._sheet, this._sprites, this._points, this._crowds.all, view);
     if (due) this._settleLabels(view);
-    if (view.labels) for (const { row, x, y } of this._shown) this._labels.draw(this._sheet, this._sprites, row, x, y);
+    this._labels.draw(this._sheet, this._sprites, this._shown);
     this._sheet.show();
     const cost = performance.now() - begun;
     Object.assign(this.drawn, { points: this._shown.length, crowds: this._crowds.all.length, labels: this._labels.side.size, cost });
@@ -281,13 +282,10 @@ export const MovingLayer = L.Layer.extend({
 
   _settleLabels(view) {
     this._more = false;
-    if (!view.labels) {
-      this._labels.clear();
-      return;
-    }
+    const named = view.labels ? this._shown : this._shown.filter(({ row }) => row.urgent);
     const reach = (SQUARE / 2 + 2) * this._sprites.fine;
     const squares = this._crowds.all.filter((one) => one.inView).map(({ px, py }) => ({ x: px, y: py, reach }));
-    this._more = !this._labels.settle(this._shown, squares, this._sheet, this._sprites, this._selected);
+    this._more = !this._labels.settle(named, squares, this._sheet, this._sprites, this._selected);
   },
 });
 

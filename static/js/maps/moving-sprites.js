@@ -45,7 +45,7 @@ export class Sprites {
 
   /** What a point is called, and behind it the age of an old fix. Null while it is not written yet and `write` is false. */
   label(p, write = true) {
-    const key = `${p.label}|${p.note ?? ""}|${p.stale}`;
+    const key = `${p.label}|${p.note ?? ""}|${p.stale}|${p.urgent ? p.ring : ""}`;
     let sprite = this.labels.get(key);
     if (!sprite && write) {
       if (this.labels.size > KEPT_LABELS) this.labels.delete(this.labels.keys().next().value);
@@ -127,10 +127,15 @@ export class Sprites {
     const w = Math.ceil(first + (second || 0)) + 2 * pad;
     this.#sheet(w, h);
     pen();
-    c.lineWidth = 3 * this.fine;
-    c.strokeStyle = this.theme.halo;
-    c.strokeText(p.label + note, pad, h / 2);
-    c.fillStyle = p.stale ? this.theme.faint : this.theme.ink;
+    if (p.urgent) {
+      c.fillStyle = p.ring;
+      c.fillRect(0, 0, w, h);
+    } else {
+      c.lineWidth = 3 * this.fine;
+      c.strokeStyle = this.theme.halo;
+      c.strokeText(p.label + note, pad, h / 2);
+    }
+    c.fillStyle = p.urgent ? this.theme.letter : p.stale ? this.theme.faint : this.theme.ink;
     c.fillText(p.label + note, pad, h / 2);
     return new Sprite(c.getImageData(0, 0, w, h), 0, h >> 1);
   }
