@@ -21,8 +21,8 @@ SHARE = 0.02
 HEAD = "\n".join(
     [
         "| city, kind | years | runs | p ≤ | warnings | by chance | cases after | usual there | confirmed | naive "
-        "| false per station-month | naive map → with clusters, 2 % |",
-        "| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --- |",
+        "| false per station-month | naive | naive map → with clusters, 2 % |",
+        "| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --- |",
     ]
 )
 
@@ -85,12 +85,12 @@ def rows(city: City, kind: str, first: date, last: date, *, min_cases: int) -> s
     for level in LEVELS:
         found = [one for one in every if one.cluster.p <= level]
         told = false_alarms([confirmed(one.after, one.usual) for one in found], station_months)
-        naive = [confirmed(one.naive_after, one.naive_usual) for one in found]
+        naive = false_alarms([confirmed(one.naive_after, one.naive_usual) for one in found], station_months)
         map_ = decide(steps[level], window=runs)
         lines.append(
             f"| {name} | {runs} | {level} | {told.warnings} | {level * runs:.1f} "
             f"| {sum(one.after for one in found)} | {sum(one.usual for one in found):.1f} | {told.confirmed_share:.0%} "
-            f"| {np.mean(naive) if found else 0:.0%} | {told.per_station_month:.3f} "
+            f"| {naive.confirmed_share:.0%} | {told.per_station_month:.3f} | {naive.per_station_month:.3f} "
             f"| {map_.baseline_hit_rate:.2%} → {map_.hit_rate:.2%} ± {map_.lead_error:.2%}: {map_.reason} |"
         )
     return "\n".join(lines)

@@ -36,7 +36,7 @@ def rows(city: City, kind: str, first: date, last: date) -> str:
         some = [one for one in rolled if one.share == share]
         score = summary(some)["blended", share]
         whole, lately = decide(some, window=len(some)), decide(some)
-        switch = f"{'on' if lately.on else 'off'}: {lately.reason}"
+        switch = f"{100 * lately.lead:+.1f} ± {100 * lately.lead_error:.1f}, {'on' if lately.on else 'off'}"
         lines.append(
             f"| {city.name}, {kind} | {first.year}–{last.year} | {score.events:,} | {share:.0%} | {score.hit_rate:.1%} "
             f"| {score.baseline_hit_rate:.1%} | {score.pai:.1f} | {score.baseline_pai:.1f} "

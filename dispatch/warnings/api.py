@@ -12,8 +12,9 @@ from ninja import Router, Schema
 from dispatch.live.texts import in_both
 from dispatch.warnings.actions import Intended, answer_warning, sign_warning
 from dispatch.warnings.models import HotspotWarning
-from dispatch.warnings.queries import warnings_visible
+from dispatch.warnings.queries import outcomes, scored_for, warnings_visible
 from dispatch.warnings.words import paragraph
+from incidents.hotspots.scoring import board
 from maps import geojson
 from units.access.idempotency import idempotent
 from units.access.problems import Problem
@@ -44,6 +45,17 @@ def list_warnings(request: HttpRequest, state: str = "open", limit: int = 100) -
         raise Problem(422, f"state: one of {', '.join(STATES)}.", code="state")
     rows = warnings_visible(request.user, state)[: min(max(limit, 1), 500)]
     return {"warnings": [_row(one) for one in rows]}
+
+
+@router.get("/warnings/scoreboard")
+def read_scoreboard(request: HttpRequest) -> dict:
+    """``{"maps": [{method, share, weeks, events, hit_rate, baseline_hit_rate, lead, lead_error, pai, baseline_pai,
+    by_week}], "warnings": [{method, sent, judged, confirmed, false, per_station_month, naive_confirmed,
+    naive_per_station_month, not_useful}]}``: each figure beside the naive map's."""
+    if not may(request.user, "hotspot.see"):
+        raise PermissionDenied("hotspot.see")
+    told = [{name: value for name, value in one.items() if name != "name"} for one in outcomes(request.user)]
+    return {"maps": board(scored_for(request.user)), "warnings": told}
 
 
 @router.get("/warnings/{code}")

@@ -13,7 +13,9 @@ from dispatch.warnings.pages import show
 from incidents.hotspots import events, words
 from incidents.hotspots.clusters import VERSION as SCAN
 from incidents.hotspots.counts import VERSION as COUNTS
+from incidents.hotspots.effect import VERSION as EFFECT
 from incidents.hotspots.gistar import VERSION as GISTAR
+from incidents.hotspots.matching import VERSION as MATCHING
 from incidents.hotspots.methods import pause_method, resume_method, set_budget
 from incidents.hotspots.models import HotspotMethod, HotspotRun, MethodCode
 from incidents.hotspots.running import ask_repetition, ask_run, progress_of, yesterday
@@ -121,6 +123,8 @@ def scoreboard(request):
             "percent": round(line["share"] * 100),
             "hit_percent": line["hit_rate"] * 100,
             "naive_percent": line["baseline_hit_rate"] * 100,
+            "lead_points": f"{line['lead'] * 100:+.1f}"
+            + ("" if line["lead_error"] is None else f" ± {line['lead_error'] * 100:.1f}"),
         }
         for line in board(queries.scored_for(request.user))
     ]
@@ -147,7 +151,7 @@ def algorithm(request):
     first, last, count = events.span(bureau) if bureau else (None, None, 0)
     context = {
         "methods": [(row, words.standing(row)) for row in rows],
-        "versions": [SCAN, COUNTS, GISTAR, SCOREBOARD],
+        "versions": [SCAN, COUNTS, GISTAR, SCOREBOARD, EFFECT, MATCHING],
         "first": first,
         "last": last,
         "count": count,

@@ -121,16 +121,20 @@ def _cells(grid, srid: int, wanted, dense, hot, top: float):
 
 
 def outcomes(user) -> list[dict]:
-    """By method: warnings judged by what came after, confirmed, false, per station and month, found not useful."""
+    """By method: warnings judged by what came after, confirmed, false, per station and month, found not useful; and
+    beside it what the naive map's places of the same mornings would have had (``naive_…``, None where none was kept).
+    """
     found = []
     for code in (MethodCode.SCAN, MethodCode.COUNTS):
         rows = HotspotWarning.objects.visible_to(user, "hotspot.see").filter(method=code)
-        judged = list(rows.exclude(outcome={}).values_list("outcome__confirmed", "usefulness"))
+        told = rows.exclude(outcome={})
+        judged = list(told.values_list("outcome__confirmed", "usefulness", "outcome__naive__confirmed"))
         first = rows.order_by("at").values_list("at", flat=True).first()
         stations = rows.values("organisation").distinct().count()
         months = max((timezone.now() - first) / timedelta(days=30.4), 0.25) if first else 0.0
-        told = [bool(yes) and useful != Usefulness.NOT_USEFUL for yes, useful in judged]
-        of = false_alarms(told, stations * months)
+        good = [bool(yes) and useful != Usefulness.NOT_USEFUL for yes, useful, _naive in judged]
+        of, naive = (false_alarms(some, stations * months) for some in (good, [bool(one[2]) for one in judged]))
+        complete = bool(judged) and all(one[2] is not None for one in judged)
         found.append(
             {
                 "method": code,
@@ -140,7 +144,9 @@ def outcomes(user) -> list[dict]:
                 "confirmed": of.confirmed,
                 "false": of.false,
                 "per_station_month": of.per_station_month,
-                "not_useful": sum(useful == Usefulness.NOT_USEFUL for _yes, useful in judged),
+                "naive_confirmed": naive.confirmed if complete else None,
+                "naive_per_station_month": naive.per_station_month if complete else None,
+                "not_useful": sum(useful == Usefulness.NOT_USEFUL for _yes, useful, _naive in judged),
             }
         )
     return found

@@ -6,6 +6,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from dispatch.warnings.models import HotspotWarning
+from incidents.hotspots.matching import FEWEST
 from incidents.hotspots.models import MethodCode
 from incidents.kinds.choices import in_language
 
@@ -91,24 +92,49 @@ def after_words(warning: HotspotWarning) -> list[str]:
             else _("Not confirmed: in the %(days)d days after, %(count)d came where %(expected)s are usual.")
         )
         words.append(say % facts)
-    if changed.get("ratio") is not None:
-        facts = {
-            **changed,
-            "ratio": f"{changed['ratio']:.2f}",
-            "low": f"{changed['low']:.2f}",
-            "high": f"{changed['high']:.2f}",
-        }
-        words.append(
+    return words + (_effect_words(changed) if "control" in changed else _nothing_before(changed))
+
+
+def _effect_words(changed: dict) -> list[str]:
+    """The change at the place, what it is compared with, and whether that says anything."""
+    scale = changed["days"] / changed["before_days"]
+    facts = {
+        **changed,
+        "usual": _number(changed["before"] * scale),
+        "control_usual": _number(changed["control_before"] * scale),
+        "fewest": FEWEST,
+    }
+    words = [
+        _("With the measures: %(after)d came here in %(days)d days, where %(usual)s were usual before.") % facts,
+        (
             _(
-                "With the measures: %(before)d before and %(after)d after here, %(control_before)d and "
-                "%(control_after)d elsewhere; the change here is %(ratio)s times that (95 %%: %(low)s to %(high)s)."
+                "In %(found)d control areas that were as busy before and left alone: %(control_after)d, "
+                "where %(control_usual)s were usual."
             )
-            % facts
+            if changed["control"] == "matched"
+            else _(
+                "Too few places were as busy before and left alone (%(found)d; %(fewest)d are needed), so it is "
+                "compared with the rest of the bureau: %(control_after)d, where %(control_usual)s were usual. "
+                "A place that is chosen because it was high falls by itself: this comparison does not see that."
+            )
         )
-        words.append(
-            _("Chance alone does not explain this well.") if changed["clear"] else _("Chance alone may explain this.")
-        )
+        % facts,
+    ]
+    if changed["ratio"] is None:
+        return [*words, _("These are too few to compare.")]
+    rates = {name: f"{changed[name]:.2f}" for name in ("ratio", "low", "high")}
+    words.append(
+        _("The change here is %(ratio)s times the change there (95 %%: %(low)s to %(high)s).") % rates
+        + ("" if (get_language() or "").startswith("zh") else " ")
+        + (_("Chance alone does not explain this well.") if changed["clear"] else _("Chance alone may explain this."))
+    )
     return words
+
+
+def _nothing_before(changed: dict) -> list[str]:
+    if changed.get("before") != 0:
+        return []
+    return [_("Nothing of this kind came here in the half year before: the measures have nothing to be compared with.")]
 
 
 def _number(value: float) -> str:

@@ -1,18 +1,25 @@
 """Did it fall more than elsewhere after the measures? Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
-VERSION = "effect 1"
+import numpy as np
+from scipy import stats
+
+VERSION = "effect 2"
+TWO_SIDED = 0.975
 
 
 @dataclass(frozen=True)
 class Effect:
-    """``ratio``: change at the place over that in the control areas, 0.8 is a fifth less; ``low`` … ``high``: 95 %."""
+    """``ratio``: change at the place over that in the control areas, 0.8 is a fifth less; ``low`` … ``high``: 95 %;
+    ``spread``: variance over mean that the interval allows for, 1 where counts differ as chance (Poisson) has it."""
 
     ratio: float
     low: float
     high: float
+    spread: float
     version: str = VERSION
 
     @property
@@ -21,18 +28,38 @@ class Effect:
         return not self.low <= 1 <= self.high
 
 
-def effect(before: int, after: int, control_before: int, control_after: int, *, spread: float = 1.0) -> Effect | None:
-    """Rate ratio of a place against control areas; ``None`` when the place or the controls had no case at all.
+def effect(before: int, after: int, controls: Sequence[tuple[int, int]], *, weeks: Sequence[int] = ()) -> Effect | None:
+    """Rate ratio of a place against control areas; ``None`` when nothing came before at the place or in the controls,
+    or nothing at all after: then there is nothing to compare.
 
-    Cases before and after the measures, counted on the same days at the place and in the control areas; ``spread``:
-    variance over mean of such counts (1: Poisson). A place is chosen because it was high, so it would fall by itself:
-    take ``before`` from the time before the cluster that was warned of, not from the cluster.
+    ``before``, ``after``: cases on the same days at the place and (as pairs) in each control area; the two spans need
+    not be as long. How much more areas differ than chance has it is taken from the controls' own changes (Pearson's χ²
+    over its degrees of freedom). One control alone says nothing of that: then ``weeks``, equally long counts at the
+    place before, say it. A place is chosen because it was high, so it would fall by itself: take ``before`` from the
+    time before the cluster that was warned of, and controls that were as high (`matching`).
     """
-    if min(before, after, control_before, control_after) < 0:
+    table = np.array(controls, np.int64).reshape(-1, 2)
+    if before < 0 or after < 0 or (table < 0).any():
         raise ValueError("before, after: give numbers from 0 on")
-    if before + after == 0 or control_before + control_after == 0:
+    was, came = (int(total) for total in table.sum(axis=0))
+    if not before or not was or not after + came:
         return None
-    half = [count + 0.5 for count in (before, after, control_before, control_after)]  # so that a 0 has a logarithm
-    ratio = log(half[1] / half[0]) - log(half[3] / half[2])
-    error = 1.96 * sqrt(spread * sum(1 / count for count in half))
-    return Effect(exp(ratio), exp(ratio - error), exp(ratio + error))
+    spread, freedom = _spread(table, weeks)
+    areas = len(table)
+    # Half a case so that a 0 has a logarithm; before the measures as much to one control area as to the place, so that
+    # places that were alike stay alike.
+    ratio = log((after + 0.5) / (before + 0.5)) - log((came + 0.5) / areas / (was / areas + 0.5))
+    parts = [1 / (count + 0.5) for count in (before, after, was, came)]
+    error = float(stats.t.ppf(TWO_SIDED, freedom)) * sqrt(spread * sum(parts))
+    return Effect(exp(ratio), exp(ratio - error), exp(ratio + error), spread)
+
+
+def _spread(table: np.ndarray, weeks: Sequence[int]) -> tuple[float, float]:
+    """Variance over mean, at least 1, and the degrees of freedom it is known with (infinite: not estimated)."""
+    told = table[table.sum(axis=1) > 0]
+    if len(told) > 1 and told.sum(axis=0).all():
+        found = stats.chi2_contingency(told, correction=False)
+        return max(1.0, float(found.statistic / found.dof)), found.dof
+    if len(weeks) > 1 and any(weeks):
+        return max(1.0, float(np.var(weeks, ddof=1) / np.mean(weeks))), len(weeks) - 1
+    return 1.0, float("inf")

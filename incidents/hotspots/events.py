@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from django.conf import settings
 from django.db import connection
+from numpy.typing import NDArray
 
 from incidents.hotspots.inputs import Inputs
 from units.organisations.models import Organisation
@@ -50,6 +51,20 @@ class Counted(NamedTuple):
     days: int
 
 
+class Cases(NamedTuple):
+    """Of one kind. ``day``: from ``first``; ``xy`` (n, 2): metres in the plane of ``srid``; ``station``: codes."""
+
+    first: date
+    srid: int
+    day: NDArray[np.int32]
+    xy: NDArray[np.float64]
+    station: NDArray[np.str_]
+
+    def among(self, first: date, last: date) -> NDArray[np.bool_]:
+        """Which of them lie on these days."""
+        return (self.day >= (first - self.first).days) & (self.day <= (last - self.first).days)
+
+
 def _facts(organisation: Organisation, first: date, last: date, patrol: bool, left_out: list[str], **more) -> dict:
     zone = settings.TIME_ZONE
     return {
@@ -82,6 +97,14 @@ def gather(organisation: Organisation, last: date, days: int, *, patrol: bool, l
         station=of_station.astype(np.int32),
         at=np.array(at, np.int64),
     )
+
+
+def cases_of(organisation: Organisation, kind: str, first: date, last: date) -> Cases:
+    """Events of a kind on these days, the organisation's and those of all below it; not those of patrols."""
+    found = gather(organisation, last, (last - first).days + 1, patrol=False, left_out=[])
+    of_kind = found.kind == found.kinds.index(kind) if kind in found.kinds else np.zeros(len(found), bool)
+    station = np.array(found.stations, str)[found.station[of_kind]] if of_kind.any() else np.array([], str)
+    return Cases(first, found.srid, found.day[of_kind], np.stack([found.x, found.y], axis=1)[of_kind], station)
 
 
 def span(organisation: Organisation) -> tuple[date | None, date | None, int]:

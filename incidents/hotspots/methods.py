@@ -1,5 +1,7 @@
 """The methods as they are set: which run, and who paused them."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,10 +40,14 @@ def pause_method(method: HotspotMethod, *, why: str, by) -> HotspotMethod:
 
 @transaction.atomic
 def resume_method(method: HotspotMethod, *, by) -> HotspotMethod:
-    """Deliver again: after a pause, or although the scoreboard switched it off (it will look again after each week)."""
+    """Deliver again: after a pause, or although the scoreboard switched it off. Then it is on trial anew, and
+    only what comes from now on decides.
+    """
     method = HotspotMethod.objects.select_for_update().get(pk=method.pk)
     if not method.warns:
         facts = {"was_paused": method.paused_at is not None, "was_off": method.off_at is not None}
+        if method.off_at is not None:
+            method.verdict = {"reason": "too few", "let_on": timezone.localdate().isoformat()}
         method.active, method.paused_at, method.paused_by, method.paused_why, method.off_at = True, None, None, "", None
         method.save()
         changed.send(sender=HotspotMethod, verb="method.resumed", subject=method, by=by, data=facts)
@@ -53,12 +59,19 @@ def switch_method(method: HotspotMethod, on: bool, verdict: dict) -> bool:
     changes = on != (method.off_at is None)
     if changes:
         method.off_at = None if on else timezone.now()
-    method.verdict = verdict
+    let_on = looked_at_since(method)
+    method.verdict = verdict if let_on is None else {**verdict, "let_on": let_on.isoformat()}
     method.save(update_fields=["off_at", "verdict"])
     if changes:
         verb = "method.switched_on" if on else "method.switched_off"
         changed.send(sender=HotspotMethod, verb=verb, subject=method, by=None, data=verdict)
     return on
+
+
+def looked_at_since(method: HotspotMethod) -> date | None:
+    """The day a duty chief let it warn again although it was switched off: what was before decides no more."""
+    let_on = method.verdict.get("let_on")
+    return date.fromisoformat(let_on) if let_on else None
 
 
 @transaction.atomic

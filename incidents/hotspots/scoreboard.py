@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import stats
 
 from incidents.hotspots.grid import Grid
 from incidents.hotspots.rankings import Past, Ranking, baseline
@@ -17,10 +18,11 @@ from incidents.hotspots.rankings import Past, Ranking, baseline
 Floats = NDArray[np.float64]
 Reason = Literal["beats", "does not beat", "too few"]
 
-VERSION = "scoreboard 1"
+VERSION = "scoreboard 2"
 SHARES = (0.01, 0.02, 0.05)
 WINDOW = 26
 FEWEST_EVENTS = 50
+BY_LUCK = 0.05  # the share of looks at which a method that is worth nothing may pass for one that is
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Score:
 @dataclass(frozen=True)
 class Decision:
     """Whether a method is ``on``. ``lead``: its hit rate less the baseline's; ``lead_error``: standard error of that,
-    by the differences between the steps; a lead within two of them may be luck."""
+    by the differences between the steps; ``needed``: the lead that luck reaches at `BY_LUCK` of the looks."""
 
     on: bool
     reason: Reason
@@ -82,6 +84,7 @@ class Decision:
     baseline_hit_rate: float
     lead: float
     lead_error: float
+    needed: float
     version: str = VERSION
 
 
@@ -164,10 +167,12 @@ def summary(steps: Iterable[Step]) -> dict[tuple[str, float], Score]:
 
 
 def decide(steps: Sequence[Step], *, window: int = WINDOW, min_events: int = FEWEST_EVENTS) -> Decision:
-    """Whether a method stays on: over its last ``window`` steps it must have caught more than the baseline.
+    """Whether a method stays on: over its last ``window`` steps it must have caught more than the baseline, by more
+    than luck explains (one-sided t of the differences between the steps, level `BY_LUCK`).
 
     ``steps``: of one method and one share, in any order. With fewer than ``min_events`` events, or fewer steps than the
-    window, nothing is shown yet: it stays on, on trial.
+    window, nothing is shown yet: it stays on, on trial. It is asked anew each week, off goes on again and on off, so
+    what is held to `BY_LUCK` is the share of weeks in which a worthless method is on, not the chance that it ever is.
     """
     if len({(one.method, one.share) for one in steps}) > 1:
         raise ValueError("steps: give those of one method and one share")
@@ -176,7 +181,10 @@ def decide(steps: Sequence[Step], *, window: int = WINDOW, min_events: int = FEW
     leads = np.array([one.hits - one.baseline_hits for one in latest])
     of = max(events, 1)
     shown = len(latest) >= window and events >= min_events
-    beats = float(leads.sum()) > 0
+    lead = float(leads.sum()) / of
+    error = float(leads.std(ddof=1) * np.sqrt(len(leads))) / of if len(leads) > 1 else float("nan")
+    needed = float(stats.t.ppf(1 - BY_LUCK, len(leads) - 1)) * error if len(leads) > 1 else float("nan")
+    beats = lead > 0 and lead > needed
     return Decision(
         on=beats or not shown,
         reason="too few" if not shown else "beats" if beats else "does not beat",
@@ -184,6 +192,7 @@ def decide(steps: Sequence[Step], *, window: int = WINDOW, min_events: int = FEW
         events=events,
         hit_rate=sum(one.hits for one in latest) / of,
         baseline_hit_rate=sum(one.baseline_hits for one in latest) / of,
-        lead=float(leads.sum()) / of,
-        lead_error=float(leads.std(ddof=1) * np.sqrt(len(leads))) / of if len(leads) > 1 else float("nan"),
+        lead=lead,
+        lead_error=error,
+        needed=needed,
     )

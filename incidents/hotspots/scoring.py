@@ -3,8 +3,8 @@
 One week is one transaction, so a worker that dies loses at most the week it was at.
 """
 
-from collections import defaultdict
 from datetime import date, timedelta
+from math import isnan
 
 import numpy as np
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.db.models import Sum
 from incidents.hotspots import events, rankings
 from incidents.hotspots.blend import blended
 from incidents.hotspots.ground import ground
-from incidents.hotspots.methods import switch_method
+from incidents.hotspots.methods import looked_at_since, switch_method
 from incidents.hotspots.models import HotspotMethod, HotspotStep, MethodCode
 from incidents.hotspots.rankings import BASELINE_DAYS, Past
 from incidents.hotspots.running import bureaus, yesterday
@@ -130,7 +130,8 @@ def decide_all() -> dict[str, Decision]:
     """Switch off what did not beat the naive map over its window, and on again what does. Both are journalled."""
     found = {}
     for method in HotspotMethod.objects.select_for_update().filter(code__in=MAPS).order_by("code"):
-        decision = decide(steps_of(method.code), window=method.window_weeks)
+        steps = steps_of(method.code, since=looked_at_since(method))
+        decision = decide(steps, window=method.window_weeks)
         found[method.code] = decision
         verdict = {
             "reason": decision.reason,
@@ -138,15 +139,17 @@ def decide_all() -> dict[str, Decision]:
             "events": decision.events,
             "hit_rate": decision.hit_rate,
             "baseline_hit_rate": decision.baseline_hit_rate,
+            "lead": decision.lead,
+            "needed": None if isnan(decision.needed) else decision.needed,
             "version": decision.version,
         }
         switch_method(method, decision.on, verdict)
     return found
 
 
-def steps_of(code: str, share: float = DECIDING_SHARE, organisations=None) -> list[Step]:
-    """Steps of one method at one share, bureaus added up by week."""
-    rows = HotspotStep.objects.filter(method=code, share=share)
+def steps_of(code: str, share: float = DECIDING_SHARE, organisations=None, since: date | None = None) -> list[Step]:
+    """Steps of one method at one share, bureaus added up by week; those of weeks that began from ``since`` on."""
+    rows = HotspotStep.objects.filter(method=code, share=share, day__gte=since or date.min)
     if organisations is not None:
         rows = rows.filter(organisation__in=organisations)
     by_week = rows.values("day").annotate(
@@ -168,7 +171,8 @@ def score_anew(organisation: Organisation) -> None:
 
 
 def board(organisations) -> list[dict]:
-    """``{"method", "share", "weeks", "events", "hit_rate", "baseline_hit_rate", "pai", "baseline_pai", "by_week"}``."""
+    """``{"method", "share", "weeks", "events", "hit_rate", "baseline_hit_rate", "lead", "lead_error", "pai",
+    "baseline_pai", "by_week"}``; ``lead_error`` None for a single week."""
     rows = []
     for code in MAPS:
         for share in SHARES:
@@ -181,21 +185,18 @@ def board(organisations) -> list[dict]:
 def _line(code: str, share: float, steps: list[Step]) -> dict:
     window = HotspotMethod.objects.get(code=code).window_weeks
     latest = steps[-window:]
-    totals: dict[str, float] = defaultdict(float)
-    for one in latest:
-        for name in ("hits", "baseline_hits", "events"):
-            totals[name] += getattr(one, name)
-    events_ = max(totals["events"], 1)
-    rate, naive = totals["hits"] / events_, totals["baseline_hits"] / events_
+    found = decide(steps, window=window)
     return {
         "method": code,
         "share": share,
-        "weeks": len(latest),
-        "events": int(totals["events"]),
-        "hit_rate": rate,
-        "baseline_hit_rate": naive,
-        "pai": rate / share,
-        "baseline_pai": naive / share,
+        "weeks": found.steps,
+        "events": found.events,
+        "hit_rate": found.hit_rate,
+        "baseline_hit_rate": found.baseline_hit_rate,
+        "lead": found.lead,
+        "lead_error": None if isnan(found.lead_error) else found.lead_error,
+        "pai": found.hit_rate / share,
+        "baseline_pai": found.baseline_hit_rate / share,
         "by_week": [
             {
                 "day": MONDAY + timedelta(days=one.day),

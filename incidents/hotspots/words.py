@@ -37,11 +37,33 @@ def standing(method: HotspotMethod) -> str:
         return _("Not in use: the administrator switched it off.")
     if method.paused_at is not None:
         return _("Paused: %(why)s") % {"why": method.paused_why}
+    told = method.verdict
+    counted = {name: told.get(name) for name in ("warnings", "confirmed", "naive")} if "warnings" in told else None
     if method.off_at is not None:
-        return _("Switched off because it does not beat the naive map.")
-    reason = method.verdict.get("reason")
-    if reason == "beats":
-        return _("In use: it caught more than the naive map over the last %(weeks)d weeks.") % {
-            "weeks": method.window_weeks
-        }
+        if counted:
+            return (
+                _(
+                    "Switched off because it does not beat the naive map: of %(warnings)d warnings %(confirmed)d were "
+                    "confirmed, and %(naive)g would have been at the naive map's places."
+                )
+                % counted
+            )
+        return _("Switched off because it does not beat the naive map by more than luck explains.")
+    if told.get("reason") == "beats":
+        if counted:
+            return (
+                _(
+                    "In use: of %(warnings)d warnings %(confirmed)d were confirmed, and %(naive)g would have been at "
+                    "the naive map's places: more than luck explains."
+                )
+                % counted
+            )
+        return _(
+            "In use: it caught more than the naive map over the last %(weeks)d weeks, by more than luck explains."
+        ) % {"weeks": method.window_weeks}
+    if "let_on" in told:
+        return _(
+            "On trial again: it was switched off because it did not beat the naive map, and the duty chief let it warn "
+            "again on %(day)s. What has come since decides."
+        ) % {"day": told["let_on"]}
     return _("On trial: nothing is shown yet, too few incidents have passed since it began.")

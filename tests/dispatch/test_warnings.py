@@ -8,7 +8,6 @@ from django.utils import timezone, translation
 from dispatch.journal.models import JournalEntry
 from dispatch.timers.models import Alarm, Timer
 from dispatch.warnings.actions import Intended, answer_warning, close_warning, judge_warning, sign_warning
-from dispatch.warnings.after import follow_up
 from dispatch.warnings.models import HotspotWarning
 from dispatch.warnings.words import paragraph
 from incidents.hotspots.methods import ensure_methods
@@ -145,23 +144,6 @@ def test_counts_far_above_the_season_warn_for_the_whole_station_area():
     assert warning.method == "counts"
     assert warning.outline.equals(make_station().area.geom)
     assert warning.figures["high"] < warning.figures["cases"]
-
-
-def test_the_week_after_and_the_measures_are_weighed_against_the_rest_of_the_bureau(officer):
-    day = yesterday() - timedelta(days=60)
-    quiet_past(days=250)
-    series(last=day)
-    run(day=day)
-    warning = HotspotWarning.objects.get()
-    series(6, last=day + timedelta(days=6))
-    answer_warning(warning, [Intended("lighting", day + timedelta(days=8), day + timedelta(days=40))], by=officer)
-    assert follow_up(warning.pk) == 1
-    warning.refresh_from_db()
-    assert warning.outcome["confirmed"] is True
-    assert warning.outcome["count"] >= 6
-    assert {"before", "after", "control_before", "control_after", "ratio"} <= set(warning.effect)
-    assert warning.effect["control_after"] > 10
-    assert follow_up(warning.pk) == 0
 
 
 def test_strangers_see_neither_the_warning_nor_the_run(client, officer):

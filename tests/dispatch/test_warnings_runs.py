@@ -126,7 +126,7 @@ def test_a_method_that_does_not_beat_the_naive_map_over_its_weeks_switches_itsel
     weeks(hits=5)
     assert not method.warns
     with translation.override("en"):
-        assert standing(method) == "Switched off because it does not beat the naive map."
+        assert standing(method) == "Switched off because it does not beat the naive map by more than luck explains."
     quiet_past()
     series()
     assert run(method).facts["not_delivered"] == 1

@@ -8,7 +8,6 @@ import pytest
 from incidents.hotspots.blend import blended
 from incidents.hotspots.clusters import Cluster
 from incidents.hotspots.counts import judge
-from incidents.hotspots.effect import effect
 from incidents.hotspots.grid import Grid
 from incidents.hotspots.outcomes import confirmed, false_alarms
 from incidents.hotspots.rankings import Past, baseline, with_clusters
@@ -83,10 +82,27 @@ def test_cells_that_tie_share_the_hits():
     assert caught(score, coming, np.array([True, False, True, True]), 2) == pytest.approx(2)
 
 
-def test_a_method_that_does_not_beat_the_baseline_is_switched_off():
+def test_a_method_that_does_not_beat_the_baseline_by_more_than_luck_is_switched_off():
     assert (decide(steps(+1)).on, decide(steps(+1)).reason) == (True, "beats")
     assert (decide(steps(0)).on, decide(steps(0)).reason) == (False, "does not beat")
     assert (decide(steps(-1)).on, decide(steps(-1)).lead) == (False, pytest.approx(-0.1))
+    weeks = [Step("map", 7 * index, 0.02, 8, 10, 5 + (4 if index % 2 else -3), 5) for index in range(26)]
+    found = decide(weeks)
+    assert (found.lead, found.on, found.reason) == (pytest.approx(0.05), False, "does not beat")
+    assert found.lead < found.needed
+    surer = [Step("map", 7 * index, 0.02, 8, 10, 5 + (1 if index % 2 else 0), 5) for index in range(26)]
+    assert (decide(surer).lead, decide(surer).reason) == (pytest.approx(0.05), "beats")
+
+
+def test_a_worthless_method_is_on_in_one_week_of_twenty():
+    some = np.random.default_rng(2)
+    looks = [
+        decide(
+            [Step("map", 7 * index, 0.02, 8, 100, 50 + lead, 50) for index, lead in enumerate(some.normal(0, 4, 26))]
+        )
+        for _town in range(1500)
+    ]
+    assert 0.03 < np.mean([one.on for one in looks]) < 0.07
 
 
 def test_only_the_last_steps_decide_and_too_few_leave_it_on_trial():
@@ -126,13 +142,3 @@ def test_a_warning_is_confirmed_by_more_than_chance_brings_and_false_ones_are_to
     assert not confirmed(0, 0)
     alarms = false_alarms([True, False, False, True, False], station_months=12)
     assert (alarms.false, alarms.per_station_month, alarms.confirmed_share) == (3, 0.25, 0.4)
-
-
-def test_the_effect_is_the_change_beside_that_of_the_control_areas():
-    halved = effect(120, 60, 400, 400)
-    assert halved.ratio == pytest.approx(0.5, abs=0.01)
-    assert halved.clear
-    assert not effect(12, 6, 40, 40).clear
-    assert effect(120, 60, 400, 200).ratio == pytest.approx(1, abs=0.02)
-    assert effect(5, 0, 40, 40).ratio > 0
-    assert effect(0, 0, 40, 40) is None
