@@ -87,6 +87,7 @@ function tell(figures) {
 async function measure() {
   const { units, declutter } = Object.fromEntries(new FormData(form));
   form.dataset.state = "measuring";
+  document.getElementById("figures").replaceChildren(el("dt", { text: gettext("Measuring…") })); // not the figures of the last one
   clearInterval(ticking);
   layer?.remove();
   layer = new MovingLayer({ declutter: Boolean(declutter) }).addTo(map);
