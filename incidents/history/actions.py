@@ -18,10 +18,12 @@ from incidents.history.storing import store
 from incidents.hotspots.scoring import score_anew
 from incidents.kinds.models import Kind
 from incidents.signals import changed
+from incidents.waking import wake
 from units.access.refused import Refused
 
 LARGEST = 100 * 1024 * 1024
 MOST_WORDS = 300
+IMPORT = "incidents.history.tasks.import_history"
 logger = logging.getLogger(__name__)
 
 
@@ -89,7 +91,7 @@ def match_kinds(row: HistoryImport, kinds: dict[str, str], *, by) -> HistoryImpo
         raise Refused(_("No word is matched with a kind: nothing would be imported."), field="kinds")
     row.state, row.message = ImportState.CHECKING, ""
     _save(row)
-    _soon()
+    wake(IMPORT)
     return row
 
 
@@ -102,7 +104,7 @@ def start_import(row: HistoryImport, *, by) -> HistoryImport:
     row.state, row.message = ImportState.IMPORTING, ""
     _save(row)
     _tell(row, "history.import_started", by=by, rows=row.rows, good=row.good, bad=row.bad)
-    _soon()
+    wake(IMPORT)
     return row
 
 
@@ -221,13 +223,6 @@ def _refused(code: str, field: str = "file", **facts: str) -> Refused:
 def _save(row: HistoryImport) -> None:
     row.version += 1
     row.save()
-
-
-def _soon() -> None:
-    """A worker looks within seconds; the clock looks every half minute anyway."""
-    from incidents.history.tasks import import_history
-
-    transaction.on_commit(import_history.delay, robust=True)
 
 
 def _tell(row: HistoryImport, verb: str, *, by, **facts: Any) -> None:

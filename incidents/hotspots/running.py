@@ -23,6 +23,7 @@ from incidents.hotspots.methods import RUNS
 from incidents.hotspots.models import HotspotMethod, HotspotRun, RunState
 from incidents.hotspots.searching import VERSIONS, search, seed_of
 from incidents.signals import changed
+from incidents.waking import wake
 from units.access.refused import Refused
 from units.organisations.models import Organisation, OrganisationKind
 
@@ -31,6 +32,7 @@ SHORTEST_DAYS = 28
 MOST = 1_000_000
 NIGHT_ENDS = 4
 KEPT_S = 3600
+RUN = "incidents.hotspots.tasks.run_hotspots"
 SET = ("level", "window_days", "history_days", "min_cases", "replications", "cell_m", "radius_m", "patrol", "left_out")
 logger = logging.getLogger(__name__)
 
@@ -72,7 +74,7 @@ def ask_run(method: HotspotMethod, organisation: Organisation, day: date, *, by,
     except IntegrityError:  # asked for twice: by the clock, by two people
         return runs.get(state=RunState.WAITING)
     _tell(run, "hotspots.asked", by=by)
-    _soon()
+    wake(RUN)
     return run
 
 
@@ -99,7 +101,7 @@ def ask_repetition(run: HotspotRun, *, by) -> HotspotRun:
         settings=run.settings,
     )
     _tell(again, "hotspots.asked", by=by)
-    _soon()
+    wake(RUN)
     return again
 
 
@@ -214,13 +216,6 @@ def _unfit(run: HotspotRun, inputs: Inputs) -> str | None:
     if inputs.days - int(inputs.day.min()) < SHORTEST_DAYS:
         return "short"
     return "huge" if len(inputs) > MOST else None
-
-
-def _soon() -> None:
-    """A worker looks within seconds; the clock looks every half minute anyway."""
-    from incidents.hotspots.tasks import run_hotspots
-
-    transaction.on_commit(run_hotspots.delay, robust=True)
 
 
 def _tell(run: HotspotRun, verb: str, *, by, **facts: Any) -> None:

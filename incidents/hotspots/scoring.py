@@ -20,6 +20,7 @@ from incidents.hotspots.running import bureaus, yesterday
 from incidents.hotspots.scan import Scope, space_time_permutation
 from incidents.hotspots.scoreboard import SHARES, VERSION, Decision, Step, decide, roll
 from incidents.hotspots.searching import seed_of
+from incidents.waking import wake
 from units.organisations.models import Organisation
 
 WEEK = timedelta(days=7)
@@ -29,6 +30,7 @@ DECIDING_SHARE = 0.02
 MOST_WEEKS = 156
 REPLICATIONS, ENOUGH_WORSE = 199, 5  # for a map, whether a cluster is significant is enough
 TRIAL_DAYS = 28
+SCORE = "incidents.hotspots.tasks.score_hotspots"
 
 
 def score_all() -> int:
@@ -163,9 +165,7 @@ def steps_of(code: str, share: float = DECIDING_SHARE, organisations=None, since
 
 def score_anew(organisation: Organisation) -> None:
     """The past was changed by an import: its weeks are forgotten, and scored again by a worker."""
-    from incidents.hotspots.tasks import score_hotspots
-
-    transaction.on_commit(score_hotspots.delay, robust=True)
+    wake(SCORE)
     HotspotStep.objects.filter(organisation__path__startswith=organisation.path).delete()
     HotspotStep.objects.filter(organisation__path__in=organisation.ancestor_paths()).delete()
 
