@@ -1,5 +1,5 @@
 """The warnings on real cities, good or bad: ``python -m benchmarks.hotspots_evaluation --data FOLDER [counts maps
-clusters]``.
+clusters effects]``.
 
 FOLDER holds ``vancouver_crime`` (2020–2022) and ``chicago_assaults`` (2010–2018), see docs/hotspots.md. The kernels
 were chosen on Vancouver 2021 and Chicago 2012; the tables hold the years after those. Some minutes a part.
@@ -16,7 +16,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
 django.setup()
 
-from benchmarks import hotspots_clusters, hotspots_counts, hotspots_maps  # noqa: E402  Django must be set up first
+from benchmarks import hotspots_clusters, hotspots_counts, hotspots_effects, hotspots_maps  # noqa: E402  after Django
 from benchmarks.hotspots_data import City, chicago, vancouver  # noqa: E402
 
 
@@ -39,10 +39,18 @@ def clusters(cities: list[City], years: list[tuple[int, int]]) -> Iterator[str]:
             yield hotspots_clusters.rows(city, kind, date(first, 1, 1), date(last, 12, 31), min_cases=3)
 
 
+def effects(cities: list[City], years: list[tuple[int, int]]) -> Iterator[str]:
+    yield hotspots_effects.HEAD
+    for city, (first, last) in zip(cities, years, strict=True):
+        for kind in hotspots_maps.kinds(city):
+            yield hotspots_effects.rows(city, kind, date(first, 1, 1), date(last, 12, 31))
+
+
 PARTS: dict[str, Callable[[list[City], list[tuple[int, int]]], Iterator[str]]] = {
     "counts": counts,
     "maps": maps,
     "clusters": clusters,
+    "effects": effects,
 }
 
 

@@ -1,7 +1,7 @@
 """What became of a warning: whether more than usual came in the week after, and whether the measures changed it.
 
-A place is chosen because it was high, so it would fall by itself: what was before is taken from the time before the
-cluster.
+A place is chosen because it was high, so what is usual there is taken from the time before the cluster, and the effect
+stands beside places that were as high.
 """
 
 from datetime import date, timedelta

@@ -1,9 +1,10 @@
 """Whether the measures changed anything: the place beside control areas, chosen by what was before.
 
-Controls are circles as wide (or other stations' areas) in the same bureau that were as busy in the half year before and
-in its last four weeks, not warned of for this kind, under no measure, and not beside the place. Their choice sees
-nothing of what came after. Those that are warned of later stay: to drop them would be to choose by the outcome. All are
-kept with the result.
+Controls are circles as wide (or other stations' areas) in the same bureau that were as busy in the half year up to the
+warning and in its last four weeks, not warned of for this kind, under no measure, and not beside the place. What made
+the place stand out is part of what was before, for them as for it: left out, a series that goes on by itself would look
+as if the measures had made it worse (docs/hotspots.md has the figures). Their choice sees nothing of what came after.
+Those that are warned of later stay: to drop them would be to choose by the outcome. All are kept with the result.
 """
 
 from dataclasses import asdict
@@ -37,7 +38,7 @@ class Spans(NamedTuple):
 
 
 def effect_of(warning: HotspotWarning, bureau: Organisation, last: date) -> dict[str, Any] | None:
-    """Four weeks from the first measure on beside up to 26 before the cluster; ``None``: not yet, or no past to speak
+    """Four weeks from the first measure on beside up to 26 before the warning; ``None``: not yet, or no past to speak
     of. ``{"before", "before_days", "after", "days", "control": "matched" | "rest", "control_before", "control_after",
     "areas": [{place, "before", "after"}], "found", "warned_later", "ratio" | None, "low", "high", "spread", "clear"}``.
     """
@@ -93,7 +94,7 @@ def _spans(warning: HotspotWarning, bureau: Organisation, last: date) -> Spans |
     oldest = span(bureau)[0]
     if first is None or oldest is None or (ends := first.begins + AFTER_WEEKS * WEEK - timedelta(days=1)) > last:
         return None
-    before_ends = min(date.fromisoformat(warning.figures["first_day"]), first.begins) - timedelta(days=1)
+    before_ends = min(warning.day, first.begins - timedelta(days=1))
     weeks = min(BEFORE_WEEKS, ((before_ends - oldest).days + 1) // 7)
     if weeks < SHORTEST_WEEKS:
         return None

@@ -105,16 +105,17 @@ def _effect_words(changed: dict) -> list[str]:
         "fewest": FEWEST,
     }
     words = [
-        _("With the measures: %(after)d came here in %(days)d days, where %(usual)s were usual before.") % facts,
+        _("With the measures: %(after)d came here in %(days)d days, where %(usual)s had come on average before.")
+        % facts,
         (
             _(
                 "In %(found)d control areas that were as busy before and left alone: %(control_after)d, "
-                "where %(control_usual)s were usual."
+                "where %(control_usual)s had come."
             )
             if changed["control"] == "matched"
             else _(
                 "Too few places were as busy before and left alone (%(found)d; %(fewest)d are needed), so it is "
-                "compared with the rest of the bureau: %(control_after)d, where %(control_usual)s were usual. "
+                "compared with the rest of the bureau: %(control_after)d, where %(control_usual)s had come. "
                 "A place that is chosen because it was high falls by itself: this comparison does not see that."
             )
         )

@@ -35,8 +35,8 @@ def effect(before: int, after: int, controls: Sequence[tuple[int, int]], *, week
     ``before``, ``after``: cases on the same days at the place and (as pairs) in each control area; the two spans need
     not be as long. How much more areas differ than chance has it is taken from the controls' own changes (Pearson's χ²
     over its degrees of freedom). One control alone says nothing of that: then ``weeks``, equally long counts at the
-    place before, say it. A place is chosen because it was high, so it would fall by itself: take ``before`` from the
-    time before the cluster that was warned of, and controls that were as high (`matching`).
+    place before, say it. A place is chosen because it was high, so it would fall, or stay high, by itself: take
+    controls that were as high (`matching`).
     """
     table = np.array(controls, np.int64).reshape(-1, 2)
     if before < 0 or after < 0 or (table < 0).any():

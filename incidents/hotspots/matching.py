@@ -1,8 +1,9 @@
 """Control areas for a place: as high before, and otherwise left alone. Chosen by what was before, never by what came
 after: the functions here are not given it. Pure.
 
-A place that is warned of was high, and what is high by chance falls by itself. Places that were as high fall by
-themselves as well, so what is left between the two is the measures' (and what else differs).
+A place that is warned of was high: by chance, and falls by itself, or because something goes on there, and stays high
+for a while by itself. Places that were as high, lately and before, do the same, so what is left between the two is the
+measures' (and what else differs).
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ Floats = NDArray[np.float64]
 
 VERSION = "matching 1"
 MOST, FEWEST = 20, 5
-CLOSE, LATE_CLOSE = 1.0, 2.0
+CLOSE = 2.0
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,11 @@ def alike(place: Before, whole: ArrayLike, late: ArrayLike) -> tuple[Floats, NDA
     """How far each candidate is from the place, and whether that is close enough to be a control.
 
     In standard deviations of chance (the square root of a Poisson count has one of ½, whatever its mean): the whole
-    span within one, its last four weeks, which are fewer, within two.
+    span and its last four weeks each within `CLOSE` of them.
     """
     apart = 2 * np.abs(np.sqrt(np.asarray(whole, float)) - np.sqrt(place.whole))
     late_apart = 2 * np.abs(np.sqrt(np.asarray(late, float)) - np.sqrt(place.late))
-    return np.hypot(apart, late_apart), (apart <= CLOSE) & (late_apart <= LATE_CLOSE)
+    return np.hypot(apart, late_apart), (apart <= CLOSE) & (late_apart <= CLOSE)
 
 
 def choose(

@@ -89,7 +89,7 @@ def test_measures_that_worked_are_seen_beside_places_as_busy_before(officer):
     with translation.override("en"):
         words = " ".join(after_words(HotspotWarning.objects.get()))
     assert "14 control areas" in words
-    assert "where 28 were usual" in words
+    assert "where 28 had come on average" in words
     with translation.override("zh-hans"):
         assert "14" in " ".join(after_words(HotspotWarning.objects.get()))
 
