@@ -72,14 +72,22 @@ def campaigns_due(now: datetime) -> list[Campaign]:
     return [one for one in rows if quiet_until(local, one.quiet_from, one.quiet_to) is None]
 
 
-@transaction.atomic
 def claim(campaign: Campaign, trunk: Trunk, now: datetime | None = None) -> Attempt | None:
-    """Take one due attempt of the campaign: ``dialing`` from the commit on. None: nothing due, or no line free.
+    """Take one due attempt of the campaign: ``dialing`` from the commit on. None: nothing due, or no line free."""
+    try:
+        return _claim(campaign, trunk, now)
+    except IntegrityError:  # another campaign dials the same number at this very moment: next time
+        return None
 
-    The line's row is locked for these few statements, so that no two claims count the same free line.
+
+@transaction.atomic
+def _claim(campaign: Campaign, trunk: Trunk, now: datetime | None) -> Attempt | None:
+    """The line's row is locked for these few statements, so that no two claims count the same free line.
+
+    Everybody waits for everybody here: as few statements as will do, and the clock is read when it is our turn.
     """
-    now = now or timezone.now()
     line = Trunk.objects.select_for_update(no_key=True).get(pk=trunk.pk)
+    now = now or timezone.now()
     live = Attempt.objects.filter(state__in=LIVE)
     # The line failed: one call at a time finds out whether it is well again.
     if line.next_try_at is not None and (line.next_try_at > now or live.filter(trunk=line).exists()):
@@ -94,16 +102,10 @@ def claim(campaign: Campaign, trunk: Trunk, now: datetime | None = None) -> Atte
     attempt.state, attempt.trunk, attempt.dialing_at = AttemptState.DIALING, line, now
     attempt.ends_by = now + timedelta(seconds=line.limit_s + MARGIN_S)
     attempt.version += 1
-    try:
-        with transaction.atomic():
-            attempt.save(update_fields=["state", "trunk", "dialing_at", "ends_by", "version"])
-    except IntegrityError:  # another campaign dials the same number at this very moment: next time
-        return None
+    attempt.save(update_fields=["state", "trunk", "dialing_at", "ends_by", "version"])
     callee = attempt.callee
-    callee.state = CalleeState.CALLING
-    callee.save(update_fields=["state"])
-    touch(callee)
-    attempt.campaign = campaign
+    Callee.objects.filter(pk=callee.pk).update(state=CalleeState.CALLING, version=F("version") + 1)
+    attempt.campaign = callee.campaign = campaign
     tell(attempt, "attempt.dialled", data={"n": attempt.n, "attempt": attempt.code})
     tell(callee, "callee.called", data={"n": attempt.n})
     return attempt

@@ -6,6 +6,7 @@ nothing: the outcome waits here until it can be written, and if this worker dies
 
 import hashlib
 import logging
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -33,6 +34,8 @@ MOST_WORKERS = 120
 STALE_S = 5.0  # between claim and dialling; a worker that slept longer does not dial
 WRITE_FOR_S = 900.0
 ASK_EVERY_S = 1.0
+# Claims wait for each other in the database anyway; sixty threads that wait here hold no connection meanwhile.
+_one_claims = threading.Lock()
 
 
 def lines_wanted() -> int:
@@ -66,7 +69,8 @@ def call_one() -> bool:
         if ready is None:
             continue
         trunk, sound = ready
-        attempt = claim(campaign, trunk)
+        with _one_claims:
+            attempt = claim(campaign, trunk)
         if attempt is not None:
             follow(attempt, campaign, trunk, sound)
             return True

@@ -18,7 +18,7 @@ from django.conf import settings
 
 from incidents.telephony.baresip_files import domain_of, write_folder
 from incidents.telephony.causes import Ending, Meaning, meaning_of
-from incidents.telephony.control import Control, control_port
+from incidents.telephony.control import Control, connect, reserved_port
 from incidents.telephony.faults import LineFault
 from incidents.telephony.numbers import dialled
 from incidents.telephony.ping import Answer, ping
@@ -54,13 +54,16 @@ class Baresip:
     def place(self, order: Order, *, hang_up: Callable[[], bool]) -> Iterator[Event]:
         self.check()
         try:
-            with tempfile.TemporaryDirectory(dir=self.folder, prefix="call-", ignore_cleanup_errors=True) as name:
-                write_folder(order, Path(name), self._modules())
-                yield from self._call(order, Path(name), hang_up)
+            with (
+                tempfile.TemporaryDirectory(dir=self.folder, prefix="call-", ignore_cleanup_errors=True) as name,
+                reserved_port() as port,
+            ):
+                write_folder(order, Path(name), self._modules(), control_port=port)
+                yield from self._call(order, Path(name), port, hang_up)
         except OSError as error:
             raise _of_the_disk(error) from None
 
-    def _call(self, order: Order, folder: Path, hang_up: Callable[[], bool]) -> Iterator[Event]:
+    def _call(self, order: Order, folder: Path, port: int, hang_up: Callable[[], bool]) -> Iterator[Event]:
         limit_s = order.trunk.limit_s + SLACK_S
         # What it knows of persons is not left on the disk when it crashes.
         limits = ["prlimit", "--core=0", "setpriv", "--pdeathsig", "TERM"]
@@ -69,10 +72,9 @@ class Baresip:
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         control = None
         try:
-            port = control_port(process.pid, within_s=START_S, alive=lambda: process.poll() is None)
-            if port is None:
+            control = connect(port, within_s=START_S, alive=lambda: process.poll() is None)
+            if control is None:
                 raise LineFault("broken", _last_words(folder))
-            control = Control(port)
             yield from _Watch(order, folder, process, control, hang_up).events()
         finally:
             if control is not None:

@@ -32,7 +32,7 @@ module sndfile.so
 module_app account.so
 module_app menu.so
 module_app ctrl_tcp.so
-ctrl_tcp_listen 127.0.0.1:0
+ctrl_tcp_listen 127.0.0.1:{control_port}
 snd_path {folder}
 """
 
@@ -49,13 +49,14 @@ def password_of(trunk: Trunk) -> str:
     return password
 
 
-def write_folder(order: Order, folder: Path, modules: Path) -> None:
-    """Port 0 everywhere: the kernel gives each process ports of its own, so no two calls get into each other's way."""
+def write_folder(order: Order, folder: Path, modules: Path, *, control_port: int) -> None:
+    """SIP on port 0: the kernel gives each process ports of its own, so no two calls get into each other's way."""
     config = CONFIG.format(
         address=local_address(order.trunk.server),
         message=order.message,
         rtp_ports=settings.MUSTER["RTP_PORTS"],
         modules=modules,
+        control_port=control_port,
         folder=folder,
     )
     (folder / "config").write_text(config, encoding="utf-8")

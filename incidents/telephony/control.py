@@ -1,14 +1,13 @@
 """Talking to one baresip process: netstrings of JSON over its loopback socket, which has no authentication.
 
-The port is read from the process itself (its own listening sockets), so we never talk to another one's.
+The port is ours before the process begins and until it has ended, so we never talk to another one's.
 """
 
 import contextlib
 import json
-import os
 import socket
 import time
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 
@@ -59,31 +58,24 @@ def split(data: bytes) -> tuple[list[dict[str, Any]], bytes]:
     return messages, data
 
 
-def control_port(pid: int, *, within_s: float, alive) -> int | None:
-    """The process's newest listening TCP port, once it has all three (SIP, SIP over TLS, control); None: it has not."""
+@contextlib.contextmanager
+def reserved_port() -> Iterator[int]:
+    """A TCP port of loopback that nobody else is given meanwhile; the process that is told of it may listen there.
+
+    Bound but not listening, with SO_REUSEADDR as baresip has it: Linux lets the two share it, and gives it to no third.
+    """
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        yield int(held.getsockname()[1])
+
+
+def connect(port: int, *, within_s: float, alive: Callable[[], bool]) -> Control | None:
+    """As soon as the process listens, which is the last thing that it does before it is ready. None: it never did."""
     end = time.monotonic() + within_s
     while time.monotonic() < end and alive():
-        ports = listening(pid)
-        if len(ports) >= 3:
-            return ports[-1]
-        time.sleep(0.004)
+        try:
+            return Control(port)
+        except OSError:
+            time.sleep(0.005)
     return None
-
-
-def listening(pid: int) -> list[int]:
-    """TCP ports that the process listens on, oldest descriptor first (Linux)."""
-    mine: dict[str, int] = {}
-    try:
-        for entry in os.scandir(f"/proc/{pid}/fd"):
-            try:
-                target = os.readlink(entry.path)
-            except OSError:
-                continue
-            if target.startswith("socket:["):
-                mine[target[8:-1]] = int(entry.name)
-        table = Path(f"/proc/{pid}/net/tcp").read_text(encoding="ascii").splitlines()[1:]
-    except OSError:
-        return []
-    rows = [line.split() for line in table]
-    found = [(mine[row[9]], int(row[1].split(":")[1], 16)) for row in rows if row[3] == "0A" and row[9] in mine]
-    return [port for _descriptor, port in sorted(found)]
