@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from incidents.history import columns, words
 from incidents.history.models import OWED, Datum, HistoricEvent, HistoryFile, HistoryImport, ImportState
-from incidents.history.storing import store
+from incidents.history.storing import forget_progress, store
 from incidents.hotspots.scoring import score_anew
 from incidents.kinds.models import Kind
 from incidents.signals import changed
@@ -91,6 +91,7 @@ def match_kinds(row: HistoryImport, kinds: dict[str, str], *, by) -> HistoryImpo
         raise Refused(_("No word is matched with a kind: nothing would be imported."), field="kinds")
     row.state, row.message = ImportState.CHECKING, ""
     _save(row)
+    forget_progress(row)
     wake(IMPORT)
     return row
 
@@ -103,6 +104,7 @@ def start_import(row: HistoryImport, *, by) -> HistoryImport:
         raise Refused(_("No row of this file can be used. Correct what is listed and check again."), field="file")
     row.state, row.message = ImportState.IMPORTING, ""
     _save(row)
+    forget_progress(row)
     _tell(row, "history.import_started", by=by, rows=row.rows, good=row.good, bad=row.bad)
     wake(IMPORT)
     return row

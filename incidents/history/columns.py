@@ -10,7 +10,18 @@ MOST_COLUMNS = 200
 
 # role → words that heads have for it; the first that fits is proposed, a person decides
 ROLES: dict[str, tuple[str, ...]] = {
-    "at": ("at", "datetime", "date_time", "occurred_at", "timestamp", "发生时间", "报警时间", "接警时间"),
+    "at": (
+        "at",
+        "datetime",
+        "date_time",
+        "occurred_at",
+        "timestamp",
+        "日期时间",
+        "案发时间",
+        "发生时间",
+        "报警时间",
+        "接警时间",
+    ),
     "date": ("date", "日期", "发生日期", "报警日期"),
     "time": ("time", "时间", "时刻"),
     "year": ("year", "年"),
@@ -18,9 +29,9 @@ ROLES: dict[str, tuple[str, ...]] = {
     "day": ("day", "日"),
     "hour": ("hour", "时"),
     "minute": ("minute", "分"),
-    "x": ("x", "lon", "lng", "longitude", "easting", "x coordinate", "经度", "东坐标"),
-    "y": ("y", "lat", "latitude", "northing", "y coordinate", "纬度", "北坐标"),
-    "kind": ("kind", "type", "category", "offence", "primary type", "类别", "警情类别", "案件类别"),
+    "x": ("x", "lon", "lng", "longitude", "easting", "x coordinate", "经度", "东坐标", "x坐标"),
+    "y": ("y", "lat", "latitude", "northing", "y coordinate", "纬度", "北坐标", "y坐标"),
+    "kind": ("kind", "type", "category", "offence", "primary type", "类别", "案由", "警情性质", "警情类别", "案件类别"),
     "source": ("source", "channel", "origin", "来源", "报警方式"),
 }
 
@@ -76,6 +87,8 @@ def proposed(header: list[str]) -> dict[str, str]:
     """``{role: head}`` as far as the heads speak for themselves."""
     heads = {head.casefold().strip(): head for head in header}
     found = {role: heads[word] for role, words in ROLES.items() for word in words[::-1] if word.casefold() in heads}
+    if "time" in found and not {"at", "date", "year"} & set(found):
+        found["at"] = found.pop("time")  # a time without any day beside it holds both
     if "at" in found or "date" in found:
         return {role: head for role, head in found.items() if role not in ("year", "month", "day", "hour", "minute")}
     return found

@@ -25,7 +25,10 @@ ROLES = {
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(label=_("CSV file"), widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}))
+    # An empty one is let through: the reader says better what to do about it.
+    file = forms.FileField(
+        label=_("CSV file"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"})
+    )
 
 
 class ColumnsForm(forms.Form):

@@ -83,8 +83,18 @@ SELECT %s, r.at, (r.at AT TIME ZONE %s)::date, s.point, r.kind_id, coalesce(s.or
 
 
 def progress_of(row: HistoryImport) -> dict:
-    """``{"done", "of"}`` of a check or import under way; what another process knows of it."""
-    return cache.get(_key(row.pk)) or {"done": 0, "of": row.rows}
+    """``{"done", "of", "stage"}`` of a check or import under way; what another process knows of it. Only while the
+    stage is "reading" are rows counted: the others are one statement each."""
+    return {"done": 0, "of": row.rows, "stage": "waiting", **cache.get(_key(row.pk), {})}
+
+
+def forget_progress(row: HistoryImport) -> None:
+    """Of an earlier check, before the next one begins."""
+    cache.delete(_key(row.pk))
+
+
+def _tell(row: HistoryImport, stage: str, done: int) -> None:
+    cache.set(_key(row.pk), {"done": done, "of": row.rows, "stage": stage}, KEPT_S)
 
 
 def _key(pk: int) -> str:
@@ -116,11 +126,13 @@ def store(row: HistoryImport, now: datetime, *, keep: bool) -> None:
             copy.set_types(TYPES)
             for number, found in _events(content, row, plan, wrong, now):
                 copy.write_row((number, found.at, found.x, found.y, found.kind, "patrol" if found.patrol else "call"))
+        _tell(row, "places", row.rows)
         cursor.execute("ANALYZE history_rows")
         _spots(cursor, row, wrong)
         cursor.execute(FIGURES, [row.time_zone, row.time_zone])
         row.good, row.outside, row.first_day, row.last_day = cursor.fetchone()
         if keep:
+            _tell(row, "storing", row.rows)
             cursor.execute(MOVE, [row.pk, row.time_zone, row.organisation_id])
     row.bad, row.left_out, row.reasons, row.errors = wrong.count, wrong.left_out, dict(wrong.by_code), wrong.first
     row.file.errors = zlib.compress(wrong.text().encode("utf-8-sig"))
@@ -140,7 +152,7 @@ def _events(
         else:
             wrong.add(number, found)
         if number % TOLD_EVERY == 0:
-            cache.set(_key(row.pk), {"done": number, "of": row.rows}, KEPT_S)
+            _tell(row, "reading", number)
 
 
 def _turning(datum: str) -> Callable[[Event], Event]:

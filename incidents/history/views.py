@@ -100,9 +100,12 @@ def withdraw(request, pk: int):
 @never_cache
 @needs("history.see")
 def progress(request, pk: int):
-    """``{"state", "done", "of"}``."""
+    """``{"state", "done", "of", "stage", "words"}``, the last four only while it is under way."""
     row = _mine(request, pk)
-    return JsonResponse({"state": row.state, **(progress_of(row) if row.state in OWED else {})})
+    if row.state not in OWED:
+        return JsonResponse({"state": row.state})
+    told = progress_of(row)
+    return JsonResponse({"state": row.state, **told, "words": words.stage_words(told["stage"])})
 
 
 @require_safe
@@ -137,7 +140,8 @@ def _detail(request, row: HistoryImport, columns_form=None, kinds_form=None, sta
         "row": row,
         "owed": row.state in OWED,
         "open": open_,
-        "progress": progress_of(row),
+        "progress": (told := progress_of(row)),
+        "stage": words.stage_words(told["stage"]),
         "sample": _sample(row, file) if file else [],
         "columns_form": columns_form or ColumnsForm(row=row),
         "kinds_form": kinds_form or (KindsForm(row=row, counts=counts) if row.kinds else None),

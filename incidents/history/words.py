@@ -30,6 +30,17 @@ FILE: dict[str, Callable[[], str]] = {
     "known": lambda: _("This very file was imported before (%(when)s). Withdraw that import first to do it again."),
 }
 
+STAGE: dict[str, Callable[[], str]] = {
+    "waiting": lambda: _("Waiting for a worker"),
+    "reading": lambda: _("Reading the rows"),
+    "places": lambda: _("All rows are read. Turning coordinates and finding the stations"),
+    "storing": lambda: _("Storing what can be used"),
+}
+
+
+def stage_words(code: str) -> str:
+    return STAGE[code]()
+
 
 def row_words(code: str) -> str:
     say = ROW.get(code)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from incidents.hotspots.models import HotspotMethod, HotspotRun
+from incidents.hotspots.models import HotspotMethod, HotspotRun, MethodCode
 
 OUTCOMES: dict[str, Callable[[HotspotRun], str]] = {
     "found": lambda run: (
@@ -25,10 +25,20 @@ OUTCOMES: dict[str, Callable[[HotspotRun], str]] = {
     "failed": lambda run: _("The run failed: %(why)s") % {"why": run.message},
 }
 
+# Why stations did not get what was found.
+KEPT: dict[str, Callable[[], str]] = {
+    "not_delivered": lambda: _("Not delivered: the method does not warn now."),
+    "held_back": lambda: _("Some were held back by the budget."),
+    "again": lambda: _("What was warned of already is told there again."),
+}
+
 
 def outcome(run: HotspotRun) -> str:
     say = OUTCOMES.get(run.outcome)
-    return say(run) if say else ""
+    if not say:
+        return ""
+    kept = [why() for name, why in KEPT.items() if run.facts.get(name)]
+    return ("" if (get_language() or "").startswith("zh") else " ").join([say(run), *kept])
 
 
 def standing(method: HotspotMethod) -> str:
@@ -47,6 +57,11 @@ def standing(method: HotspotMethod) -> str:
                     "confirmed, and %(naive)g would have been at the naive map's places."
                 )
                 % counted
+            )
+        if method.code == MethodCode.DENSITY:
+            return _(
+                "It does not beat the naive map by more than luck explains: it shows where incidents were, and is no "
+                "better guess at where they will be."
             )
         return _("Switched off because it does not beat the naive map by more than luck explains.")
     if told.get("reason") == "beats":

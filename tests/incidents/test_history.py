@@ -12,7 +12,9 @@ import pytest
 from django.conf import settings
 
 from incidents.history.actions import add_file, describe, match_kinds, start_import, withdraw_import, work_off
+from incidents.history.columns import proposed
 from incidents.history.models import HistoricEvent, HistoryImport
+from incidents.history.storing import progress_of
 from tests.factories import HERE, make_kind, make_organisation, make_station, make_user, point_near
 from tests.processes import on_this_database
 from units.access.refused import Refused
@@ -97,6 +99,30 @@ def test_coordinates_of_another_system_are_turned_and_never_guessed(analyst):
     assert HistoricEvent.objects.get().point.distance(HERE) < 0.002
     nowhere = bring(HEAD + line(x=9e6, y=2e7) + line(x=372_703, y=4_843_838), analyst, datum="epsg", epsg=32632)
     assert (nowhere.good, nowhere.bad) == (1, 1)
+
+
+def test_heads_that_speak_for_themselves_are_proposed_and_a_time_without_a_day_holds_both():
+    assert proposed(["警情类别", "时间", "经度", "纬度"]) == {
+        "kind": "警情类别",
+        "at": "时间",
+        "x": "经度",
+        "y": "纬度",
+    }
+    assert proposed(["Date", "Time", "X", "Y"]) == {"date": "Date", "time": "Time", "x": "X", "y": "Y"}
+    assert set(proposed(["TYPE", "YEAR", "MONTH", "DAY"])) == {"kind", "year", "month", "day"}
+
+
+def test_while_it_is_under_way_the_page_says_which_stage_and_forgets_the_last_one(analyst, client):
+    make_station()
+    row = bring(HEAD + line(), analyst)
+    client.force_login(analyst)
+    start_import(row, by=analyst)
+    told = client.get(f"/history/{row.pk}/progress/").json()
+    assert (told["state"], told["stage"], told["done"]) == ("importing", "waiting", 0)
+    assert told["words"]
+    assert work_off() == 1
+    assert client.get(f"/history/{row.pk}/progress/").json() == {"state": "done"}
+    assert progress_of(row)["stage"] == "storing"
 
 
 def test_words_for_kinds_are_matched_by_people_and_proposed_the_next_time(analyst):

@@ -8,7 +8,9 @@ async function look() {
   if (told) {
     const bar = box.querySelector("progress");
     bar.max = told.of;
-    bar.value = told.done;
+    if (["waiting", "reading"].includes(told.stage)) bar.value = told.done;
+    else bar.removeAttribute("value"); // one statement over all rows: it moves, but nobody can say how far it is
+    box.querySelector("[data-stage]").textContent = `${told.words} …`;
     box.querySelector("[data-done]").textContent = told.done;
   }
   return setTimeout(look, 1000);
