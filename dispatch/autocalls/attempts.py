@@ -7,6 +7,7 @@ if whoever claimed it died, until ``ends_by``: no call lasts longer, so nobody i
 import logging
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -26,7 +27,6 @@ from dispatch.autocalls.telling import label_in_both, note_in_story, tell, touch
 from incidents.telephony.models import Trunk
 
 logger = logging.getLogger(__name__)
-MARGIN_S = 10  # between a call's own limits and the moment when its row is given up
 
 
 def rules_of(campaign: Campaign) -> Rules:
@@ -100,7 +100,7 @@ def _claim(campaign: Campaign, trunk: Trunk, now: datetime | None) -> Attempt | 
     if attempt is None:
         return None
     attempt.state, attempt.trunk, attempt.dialing_at = AttemptState.DIALING, line, now
-    attempt.ends_by = now + timedelta(seconds=line.limit_s + MARGIN_S)
+    attempt.ends_by = now + timedelta(seconds=line.limit_s + settings.MUSTER["CALL_MARGIN_S"])
     attempt.version += 1
     attempt.save(update_fields=["state", "trunk", "dialing_at", "ends_by", "version"])
     callee = attempt.callee

@@ -1,7 +1,9 @@
 """The driver for SIP trunks: one baresip process per call, in a folder of its own, gone with whoever watches it.
 
 ``setpriv --pdeathsig TERM``: even when the watcher is killed outright, the process gets a TERM and ends the call with
-BYE or CANCEL; a killed baresip would send nothing and the telephone rang on. ``-t`` is its own last limit.
+BYE or CANCEL; a killed baresip would send nothing and the telephone rang on. ``-t`` is its own last limit. Linux sends
+that TERM once for each thread of the watcher that dies, and at a second one baresip drops everything and crashes: a
+shell stands between and hands on the first.
 """
 
 import contextlib
@@ -16,7 +18,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from incidents.telephony.baresip_files import domain_of, write_folder
+from incidents.telephony.baresip_files import FOLDERS, clear_left_over, domain_of, write_folder
 from incidents.telephony.causes import Ending, Meaning, meaning_of
 from incidents.telephony.control import Control, connect, reserved_port
 from incidents.telephony.faults import LineFault
@@ -28,6 +30,12 @@ from incidents.telephony.speech import cut
 START_S = 10.0
 SLACK_S = 3  # by which the program's own limit is later than ours
 TICK_S = 0.5
+ONE_TERM = """\
+setpriv --pdeathsig TERM "$@" & call=$!
+trap 'trap "" TERM; kill -TERM $call' TERM
+trap 'kill -KILL $call' HUP
+wait $call
+wait $call"""
 ROOM = 50 * 1024 * 1024  # bytes that must be free before a call is begun: a recording needs two
 
 
@@ -45,6 +53,7 @@ class Baresip:
         self._modules()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            clear_left_over(self.folder)
             free = shutil.disk_usage(self.folder).free
         except OSError as error:
             raise _of_the_disk(error) from None
@@ -55,7 +64,7 @@ class Baresip:
         self.check()
         try:
             with (
-                tempfile.TemporaryDirectory(dir=self.folder, prefix="call-", ignore_cleanup_errors=True) as name,
+                tempfile.TemporaryDirectory(dir=self.folder, prefix=FOLDERS, ignore_cleanup_errors=True) as name,
                 reserved_port() as port,
             ):
                 write_folder(order, Path(name), self._modules(), control_port=port)
@@ -66,8 +75,8 @@ class Baresip:
     def _call(self, order: Order, folder: Path, port: int, hang_up: Callable[[], bool]) -> Iterator[Event]:
         limit_s = order.trunk.limit_s + SLACK_S
         # What it knows of persons is not left on the disk when it crashes.
-        limits = ["prlimit", "--core=0", "setpriv", "--pdeathsig", "TERM"]
-        command = [*limits, self.program, "-f", str(folder), "-t", str(limit_s)]
+        command = ["prlimit", "--core=0", "setpriv", "--pdeathsig", "TERM", "sh", "-c", ONE_TERM, "sh"]
+        command += [self.program, "-f", str(folder), "-t", str(limit_s)]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         control = None
@@ -187,14 +196,13 @@ class _Watch:
 
 
 def _end(process: subprocess.Popen) -> None:
-    """TERM sends BYE or CANCEL; KILL only when it does not listen."""
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(timeout=3)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    """TERM sends BYE or CANCEL; KILL only when it does not listen: HUP tells the shell to do that."""
+    for sign, wait_s in ((signal.SIGTERM, 3), (signal.SIGHUP, 1), (signal.SIGKILL, None)):
+        if process.poll() is None:
+            process.send_signal(sign)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=wait_s)
+            return
 
 
 def _nobody_there(server: str) -> bool:

@@ -1,7 +1,10 @@
 """The folder of one baresip process: its configuration, its account, where it records. One process makes one call."""
 
+import contextlib
 import os
+import shutil
 import socket
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +13,8 @@ from incidents.telephony.faults import LineFault
 from incidents.telephony.models import Trunk
 from incidents.telephony.port import Order
 
+FOLDERS = "call-"
+LEFT_OVER_S = 1800.0  # no call lasts so long: whoever made this one was killed
 FORBIDDEN = set(" \t\r\n\"';<>,")
 CONFIG = """\
 sip_listen {address}:0
@@ -63,6 +68,14 @@ def write_folder(order: Order, folder: Path, modules: Path, *, control_port: int
     accounts = folder / "accounts"
     accounts.touch(mode=0o600)
     accounts.write_text(account_of(order.trunk), encoding="utf-8")
+
+
+def clear_left_over(folder: Path) -> None:
+    """What a killed worker could not take away: a password, a number and what a person said must not stay."""
+    for one in folder.glob(f"{FOLDERS}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - one.stat().st_mtime > LEFT_OVER_S:
+                shutil.rmtree(one, ignore_errors=True)
 
 
 def account_of(trunk: Trunk) -> str:

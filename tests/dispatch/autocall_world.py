@@ -87,7 +87,7 @@ class Workers:
         self.queue = f"calls-{os.getpid()}"
         self.environment = {**on_this_database(), "MUSTER_QUEUE": self.queue, **environment}
         self.environment |= {"MUSTER_LOG_LEVEL": "WARNING", "MUSTER_VAR_DIR": str(settings.VAR_DIR)}
-        self.environment["PGAPPNAME"] = LINES
+        self.environment |= {"PGAPPNAME": LINES, "CELERY_SKIP_CHECKS": "1"}  # Django's checks take as long as all else
         self.running: list[subprocess.Popen] = []
 
     def start(self) -> subprocess.Popen:

@@ -1,22 +1,28 @@
 """The line to the telephone world: numbers, what an ending means, who may call whom, and real calls by SIP."""
 
+import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from incidents.telephony import calling, speech
+from incidents.telephony.baresip import ONE_TERM, Baresip
+from incidents.telephony.baresip_files import LEFT_OVER_S
 from incidents.telephony.causes import Ending, Meaning, meaning_of
 from incidents.telephony.faults import LineFault, fault_sentence
 from incidents.telephony.models import Trunk
 from incidents.telephony.numbers import NumberPlan, dialled, read_number, shown
 from incidents.telephony.port import Event, Order
 from incidents.telephony.trunks import permit, trunk_for
-from tests.dispatch.autocall_world import make_line, telephones
+from tests.dispatch.autocall_world import make_line, telephones, told, wait_until
 from tests.factories import make_organisation, make_station
 from units.access.refused import Refused
 
@@ -201,9 +207,9 @@ def test_nobody_at_the_other_end_is_a_fault_of_the_line_and_no_attempt_at_a_pers
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
         free.bind(("127.0.0.1", 0))
         address = free.getsockname()
-        [silent] = call(make_line(address, ring_s=3), "8000", sounds)  # somebody listens and says nothing
+        [silent] = call(make_line(address, ring_s=1), "8000", sounds)  # somebody listens and says nothing
     assert (silent.meaning, silent.fault) == (Meaning.SILENT, "dead")
-    [closed] = call(make_line(address, name="closed", ring_s=3), "8000", sounds)
+    [closed] = call(make_line(address, name="closed", ring_s=1), "8000", sounds)
     assert (closed.meaning, closed.fault) == (Meaning.FAULT, "dead")
 
 
@@ -216,6 +222,44 @@ def test_a_missing_program_and_a_full_disk_are_found_before_anything_is_sent(mon
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(LineFault, match="no_program: baresip"):
         call(trunk, "8000", sounds)
+
+
+def test_whoever_makes_calls_is_killed_outright_and_every_telephone_hears_the_end(tmp_path):
+    """Linux tells the calling program once for each thread that dies; it would crash at the second."""
+    log, sound = tmp_path / "telephones.log", tmp_path / "sound.wav"
+    speech.tone(20.0, sound)
+    with telephones(pace=0.1, log=log) as (host, port):
+        command = [sys.executable, "-m", "tests.incidents.many_calls", f"{host}:{port}", str(sound), "8000", "8016"]
+        maker = subprocess.Popen(command, cwd=settings.BASE_DIR)
+        try:
+            wait_until(lambda: len(told(log, "rings")) == 8 and len(told(log, "answered 200")) == 4, 30, "all calls")
+        finally:
+            maker.kill()
+            maker.wait()
+        ends = ("cancelled", "caller hung up")
+        wait_until(lambda: len([one for one in told(log) if one["what"] in ends]) == 8, 4, "the ends")
+
+
+def test_the_calling_program_is_told_once_to_end_however_often_the_shell_is(tmp_path):
+    log = tmp_path / "told"
+    ended_late = "trap 'echo told >> \"$0\"; sleep 0.3; exit' TERM; echo begun > \"$0\"; while :; do sleep 0.05; done"
+    shell = subprocess.Popen(["sh", "-c", ONE_TERM, "sh", "sh", "-c", ended_late, str(log)])
+    wait_until(log.exists, 5, "its start")
+    for _time in range(5):
+        shell.send_signal(signal.SIGTERM)
+        time.sleep(0.02)
+    shell.wait(5)
+    assert log.read_text().split() == ["begun", "told"]
+
+
+def test_what_a_killed_worker_left_on_the_disk_is_taken_away(tmp_path):
+    for name, age_s in (("call-old", LEFT_OVER_S + 60), ("call-live", 60)):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "accounts").write_text("a password")
+        os.utime(folder, (time.time() - age_s,) * 2)
+    Baresip(tmp_path).check()
+    assert [one.name for one in tmp_path.iterdir()] == ["call-live"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

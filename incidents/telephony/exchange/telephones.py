@@ -101,10 +101,10 @@ class Call:
     async def run(self) -> None:
         try:
             await self._ring()
+            await asyncio.sleep(5)  # late packets of this call are still known
         finally:
             if self.media is not None:
                 self.media.close()
-            await asyncio.sleep(5)  # late packets of this call are still known
             self.phones.calls.pop(self.invite.call_id, None)
 
     async def _ring(self) -> None:
