@@ -242,7 +242,7 @@ def test_whoever_makes_calls_is_killed_outright_and_every_telephone_hears_the_en
 
 def test_the_calling_program_is_told_once_to_end_however_often_the_shell_is(tmp_path):
     log = tmp_path / "told"
-    ended_late = "trap 'echo told >> \"$0\"; sleep 0.3; exit' TERM; echo begun > \"$0\"; while :; do sleep 0.05; done"
+    ended_late = 'trap \'echo told >> "$0"; sleep 0.3; exit\' TERM; echo begun > "$0"; while :; do sleep 0.05; done'
     shell = subprocess.Popen(["sh", "-c", ONE_TERM, "sh", "sh", "-c", ended_late, str(log)])
     wait_until(log.exists, 5, "its start")
     for _time in range(5):
