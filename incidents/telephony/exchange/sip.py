@@ -10,6 +10,7 @@ REASONS = {
     200: "OK",
     401: "Unauthorized",
     404: "Not Found",
+    407: "Proxy Authentication Required",
     481: "Call/Transaction Does Not Exist",
     486: "Busy Here",
     487: "Request Terminated",
@@ -130,8 +131,9 @@ def sdp_of(address: str, port: int, events: int) -> str:
 
 
 def digest_is_right(message: Message, *, user: str, password: str, nonce: str) -> bool:
-    """Whether the request proves that its sender knows the password (RFC 2617 without qop, as SIP trunks ask)."""
-    words = dict(re.findall(r'(\w+)="?([^",]+)"?', message.one("authorization")))
+    """Whether the request proves that its sender knows the password (RFC 2617, with qop or without)."""
+    told = message.one("authorization") or message.one("proxy-authorization")
+    words = dict(re.findall(r'(\w+)="?([^",]+)"?', told))
     if words.get("username") != user or words.get("nonce") != nonce:
         return False
     first = _md5(f"{user}:{words.get('realm', '')}:{password}")

@@ -19,10 +19,21 @@ USER_OF_EVERY_CALL = "desk"
 
 
 class Telephones(asyncio.DatagramProtocol):
-    """``pace``: 0.1 makes persons ten times as quick. ``password``: asked of every caller (user ``desk``) if set."""
+    """``pace``: 0.1 makes persons ten times as quick. ``password``: asked of every caller (user ``desk``) if set.
 
-    def __init__(self, *, pace: float = 1.0, log: Path | None = None, password: str = "", speech: bytes = b"") -> None:
-        self.pace, self.log, self.password, self.speech = pace, log, password, speech
+    ``challenge``: how it is asked for: 401, as by a telephone or registrar, or 407, as by a proxy.
+    """
+
+    def __init__(
+        self,
+        *,
+        pace: float = 1.0,
+        log: Path | None = None,
+        password: str = "",
+        challenge: int = 401,
+        speech: bytes = b"",
+    ) -> None:
+        self.pace, self.log, self.password, self.challenge, self.speech = pace, log, password, challenge, speech
         self.calls: dict[str, Call] = {}
         self.before: Counter[str] = Counter()
         self.nonce = secrets.token_hex(16)
@@ -59,8 +70,9 @@ class Telephones(asyncio.DatagramProtocol):
         if self.password and not sip.digest_is_right(
             message, user=USER_OF_EVERY_CALL, password=self.password, nonce=self.nonce
         ):
-            challenge = f'WWW-Authenticate: Digest realm="muster", nonce="{self.nonce}", algorithm=MD5'
-            self._answer(message, sender, 401, extra=(challenge,))
+            header = {401: "WWW-Authenticate", 407: "Proxy-Authenticate"}[self.challenge]
+            asked = f'{header}: Digest realm="muster", nonce="{self.nonce}", algorithm=MD5'
+            self._answer(message, sender, self.challenge, extra=(asked,))
             return
         number = message.number
         habit = habit_of(number, self.before[number])
