@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from benchmarks.hotspots_data import City
-from incidents.hotspots.effect import Effect, effect
+from incidents.hotspots.effect import Effect, effect, together
 from incidents.hotspots.matching import FEWEST, Before, choose, inside_circles
 
 RADIUS = 250.0
@@ -19,20 +19,28 @@ LEAST = 4
 KEPT = 0.5
 HEAD = "\n".join(
     [
-        "| city, kind | year | warnings | with five controls or more | ratio, matched | rest | “clear”, matched | rest "
-        "| half taken away: ratio | found |",
-        "| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: |",
+        "| city, kind | years | warnings | beside the rest: came ÷ expected | clear | with controls "
+        "| beside them: came ÷ expected | all together, 95 % | clear | half taken away: all together, 95 % | clear |",
+        "| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |",
     ]
 )
 
 
 @dataclass(frozen=True)
-class Told:
-    """Of one warning: nothing done, beside controls (``None``: too few) and the rest; and half of it taken away."""
+class Came:
+    """Cases after, and what is said of them; ``None``: too few to say anything."""
 
-    matched: Effect | None
-    rest: Effect | None
-    halved: Effect | None
+    after: int
+    effect: Effect | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """Of one warning: nothing done, beside the rest and beside controls; and half of it taken away, beside controls."""
+
+    rest: Came
+    matched: Came
+    halved: Came
 
 
 def pretended(city: City, kind: str, first: date, last: date) -> list[Told]:
@@ -66,11 +74,12 @@ def pretended(city: City, kind: str, first: date, last: date) -> list[Told]:
         beyond = [int((np.hypot(*(one - centres[place]).T) > RADIUS + BUFFER).sum()) for one in (spans[0], spans[2])]
         enough = len(pairs) >= FEWEST
         after = int(came[place])
+        left = int(some.binomial(after, KEPT))
         found.append(
             Told(
-                effect(before.whole, after, pairs) if enough else None,
-                effect(before.whole, after, [(beyond[0], beyond[1])], weeks=weeks),
-                effect(before.whole, int(some.binomial(after, KEPT)), pairs) if enough else None,
+                Came(after, effect(before.whole, after, [(beyond[0], beyond[1])], weeks=weeks)),
+                Came(after, effect(before.whole, after, pairs) if enough else None),
+                Came(left, effect(before.whole, left, pairs) if enough else None),
             )
         )
     return found
@@ -78,20 +87,28 @@ def pretended(city: City, kind: str, first: date, last: date) -> list[Told]:
 
 def rows(city: City, kind: str, first: date, last: date) -> str:
     told = pretended(city, kind, first, last)
-    matched, rest, halved = (
-        [one for one in some if one is not None]
-        for some in ([one.matched for one in told], [one.rest for one in told], [one.halved for one in told])
-    )
+    rest, matched, halved = ([getattr(one, name) for one in told] for name in ("rest", "matched", "halved"))
+    count = sum(one.effect is not None for one in matched)
     return (
-        f"| {city.name}, {kind} | {first.year}–{last.year} | {len(told)} | {len(matched)} | {_mean(matched):.2f} "
-        f"| {_mean(rest):.2f} | {_clear(matched):.0%} | {_clear(rest):.0%} | {_mean(halved):.2f} "
-        f"| {np.mean([one.high < 1 for one in halved] or [0]):.0%} |"
+        f"| {city.name}, {kind} | {first.year}–{last.year} | {len(told)} | {_sums(rest)} | {_clear(rest)} | {count} "
+        f"| {_sums(matched)} | {_interval(matched)} | {_clear(matched)} | {_interval(halved)} | {_clear(halved)} |"
     )
 
 
-def _mean(some: list[Effect]) -> float:
-    return float(np.exp(np.mean([np.log(one.ratio) for one in some]))) if some else float("nan")
+def _all(some: list[Came]):
+    return together([(one.after, one.effect.expected, one.effect.variance) for one in some if one.effect])
 
 
-def _clear(some: list[Effect]) -> float:
-    return float(np.mean([one.clear for one in some])) if some else 0.0
+def _sums(some: list[Came]) -> str:
+    found = _all(some)
+    return f"{found.after} ÷ {found.expected:.0f} = {found.ratio:.2f}" if found else "—"
+
+
+def _interval(some: list[Came]) -> str:
+    found = _all(some)
+    return f"{found.ratio:.2f} ({found.low:.2f}–{found.high:.2f})" if found else "—"
+
+
+def _clear(some: list[Came]) -> str:
+    known = [one.effect.clear for one in some if one.effect]
+    return f"{np.mean(known):.0%}" if known else "—"

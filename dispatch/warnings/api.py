@@ -1,6 +1,7 @@
 """Warnings for other systems, from what the caller may see. Figures and places; never a person."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from ninja import Router, Schema
 from dispatch.live.texts import in_both
 from dispatch.warnings.actions import Intended, answer_warning, sign_warning
 from dispatch.warnings.models import HotspotWarning
-from dispatch.warnings.queries import outcomes, scored_for, warnings_visible
+from dispatch.warnings.queries import measures_together, outcomes, scored_for, warnings_visible
 from dispatch.warnings.words import paragraph
 from incidents.hotspots.scoring import board
 from maps import geojson
@@ -51,11 +52,17 @@ def list_warnings(request: HttpRequest, state: str = "open", limit: int = 100) -
 def read_scoreboard(request: HttpRequest) -> dict:
     """``{"maps": [{method, share, weeks, events, hit_rate, baseline_hit_rate, lead, lead_error, pai, baseline_pai,
     by_week}], "warnings": [{method, sent, judged, confirmed, false, per_station_month, naive_confirmed,
-    naive_per_station_month, not_useful}]}``: each figure beside the naive map's."""
+    naive_per_station_month, not_useful}], "measures": {warnings, after, expected, ratio, low, high} | null}``: each
+    figure beside the naive map's; measures beside control areas."""
     if not may(request.user, "hotspot.see"):
         raise PermissionDenied("hotspot.see")
     told = [{name: value for name, value in one.items() if name != "name"} for one in outcomes(request.user)]
-    return {"maps": board(scored_for(request.user)), "warnings": told}
+    found = measures_together(request.user)
+    return {
+        "maps": board(scored_for(request.user)),
+        "warnings": told,
+        "measures": asdict(found) if found else None,
+    }
 
 
 @router.get("/warnings/{code}")

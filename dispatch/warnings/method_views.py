@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dispatch.warnings import queries
 from dispatch.warnings.forms import RunForm
 from dispatch.warnings.pages import show
+from dispatch.warnings.words import measures_words
 from incidents.hotspots import events, words
 from incidents.hotspots.clusters import VERSION as SCAN
 from incidents.hotspots.counts import VERSION as COUNTS
@@ -139,7 +140,13 @@ def scoreboard(request):
         }
         for code in (MethodCode.DENSITY, MethodCode.SCAN)
     ]
-    context = {"groups": groups, "outcomes": queries.outcomes(request.user), "tab": "scoreboard", "chart": CHART}
+    context = {
+        "groups": groups,
+        "outcomes": queries.outcomes(request.user),
+        "measures": measures_words(queries.measures_together(request.user)),
+        "tab": "scoreboard",
+        "chart": CHART,
+    }
     return show(request, "scoreboard", context)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from dispatch.warnings.models import HotspotWarning, Usefulness
 from incidents.hotspots import events
 from incidents.hotspots.density import kernel_density
+from incidents.hotspots.effect import Together, together
 from incidents.hotspots.gistar import VERSION, hotspots
 from incidents.hotspots.ground import ground, to_degrees
 from incidents.hotspots.models import HotspotMethod, MethodCode
@@ -150,3 +151,11 @@ def outcomes(user) -> list[dict]:
             }
         )
     return found
+
+
+def measures_together(user) -> Together | None:
+    """All warnings with measures that were held against control areas, added up: what came after, and what would have
+    come as there. ``None`` while there is none."""
+    rows = HotspotWarning.objects.visible_to(user, "hotspot.see").filter(effect__control="matched")
+    told = rows.exclude(effect__ratio=None).values_list("effect__after", "effect__expected", "effect__variance")
+    return together([one for one in told if None not in one])

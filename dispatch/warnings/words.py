@@ -6,6 +6,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from dispatch.warnings.models import HotspotWarning
+from incidents.hotspots.effect import Together
 from incidents.hotspots.matching import FEWEST
 from incidents.hotspots.models import MethodCode
 from incidents.kinds.choices import in_language
@@ -124,12 +125,39 @@ def _effect_words(changed: dict) -> list[str]:
     if changed["ratio"] is None:
         return [*words, _("These are too few to compare.")]
     rates = {name: f"{changed[name]:.2f}" for name in ("ratio", "low", "high")}
+    rates["expected"] = _number(changed["expected"])
     words.append(
-        _("The change here is %(ratio)s times the change there (95 %%: %(low)s to %(high)s).") % rates
+        _(
+            "As there, %(expected)s would have come here: the change here is %(ratio)s times the change there "
+            "(95 %%: %(low)s to %(high)s)."
+        )
+        % rates
         + ("" if (get_language() or "").startswith("zh") else " ")
         + (_("Chance alone does not explain this well.") if changed["clear"] else _("Chance alone may explain this."))
     )
     return words
+
+
+def measures_words(all_: Together | None) -> str:
+    """What the measures of all warnings did, added up."""
+    if all_ is None:
+        return _("No measure has been held against control areas yet: that takes four weeks from its first day on.")
+    facts = {
+        "warnings": all_.warnings,
+        "after": all_.after,
+        "expected": _number(all_.expected),
+        **{name: f"{getattr(all_, name):.2f}" for name in ("ratio", "low", "high")},
+    }
+    return (
+        ngettext(
+            "%(warnings)d warning with control areas: %(after)d came in the four weeks after its first measure, and "
+            "%(expected)s would have come as there: %(ratio)s times (95 %%: %(low)s to %(high)s).",
+            "%(warnings)d warnings with control areas: %(after)d came in the four weeks after their first measures, "
+            "and %(expected)s would have come as there: %(ratio)s times (95 %%: %(low)s to %(high)s).",
+            all_.warnings,
+        )
+        % facts
+    )
 
 
 def _nothing_before(changed: dict) -> list[str]:

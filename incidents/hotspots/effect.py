@@ -14,18 +14,48 @@ TWO_SIDED = 0.975
 @dataclass(frozen=True)
 class Effect:
     """``ratio``: change at the place over that in the control areas, 0.8 is a fifth less; ``low`` … ``high``: 95 %;
-    ``spread``: variance over mean that the interval allows for, 1 where counts differ as chance (Poisson) has it."""
+    ``spread``: variance over mean that the interval allows for, 1 where counts differ as chance (Poisson) has it;
+    ``expected``: cases that had come after if the place had changed as the controls did; ``variance``: of the cases
+    that came less those."""
 
     ratio: float
     low: float
     high: float
     spread: float
+    expected: float
+    variance: float
     version: str = VERSION
 
     @property
     def clear(self) -> bool:
         """Chance alone does not explain it well."""
         return not self.low <= 1 <= self.high
+
+
+@dataclass(frozen=True)
+class Together:
+    """Of several warnings: cases that came ``after`` their measures, and those ``expected``; ``ratio`` of the two with
+    95 % (``low`` … ``high``)."""
+
+    warnings: int
+    after: int
+    expected: float
+    ratio: float
+    low: float
+    high: float
+
+
+def together(several: Sequence[tuple[int, float, float]]) -> Together | None:
+    """Effects of several warnings, each ``(after, expected, variance)``, added up: one place in four weeks has too few
+    cases to show anything. Sums, not a mean of ratios: those of small counts lean upwards. ``None`` without cases.
+    """
+    if not several or not (expected := sum(one[1] for one in several)):
+        return None
+    after = sum(one[0] for one in several)
+    error = sqrt(sum(one[2] for one in several)) / expected
+    ratio = after / expected
+    half = float(stats.norm.ppf(TWO_SIDED)) * error
+    return Together(len(several), after, expected, ratio, max(0.0, ratio - half), ratio + half)
 
 
 def effect(before: int, after: int, controls: Sequence[tuple[int, int]], *, weeks: Sequence[int] = ()) -> Effect | None:
@@ -51,7 +81,10 @@ def effect(before: int, after: int, controls: Sequence[tuple[int, int]], *, week
     ratio = log((after + 0.5) / (before + 0.5)) - log((came + 0.5) / areas / (was / areas + 0.5))
     parts = [1 / (count + 0.5) for count in (before, after, was, came)]
     error = float(stats.t.ppf(TWO_SIDED, freedom)) * sqrt(spread * sum(parts))
-    return Effect(exp(ratio), exp(ratio - error), exp(ratio + error), spread)
+    expected = before * came / was
+    # If nothing was changed: as many cases as expected, by chance; and what is not known of the expectation itself.
+    variance = spread * (expected + expected**2 * sum(1 / (count + 0.5) for count in (before, was, came)))
+    return Effect(exp(ratio), exp(ratio - error), exp(ratio + error), spread, expected, variance)
 
 
 def _spread(table: np.ndarray, weeks: Sequence[int]) -> tuple[float, float]:

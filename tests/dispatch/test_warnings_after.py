@@ -75,7 +75,7 @@ def answered(warning: HotspotWarning, officer, begins=BEGINS) -> HotspotWarning:
     return warning
 
 
-def test_measures_that_worked_are_seen_beside_places_as_busy_before(officer):
+def test_measures_that_worked_are_seen_beside_places_as_busy_before(officer, client):
     daily([one for one in PLACES if one != HOT])
     daily([HOT], days=199, last=BEGINS - timedelta(days=1))
     happened([(BEGINS + timedelta(days=3 * number), HOT) for number in range(9)])
@@ -86,10 +86,16 @@ def test_measures_that_worked_are_seen_beside_places_as_busy_before(officer):
     assert {(one["before"], one["after"]) for one in told["areas"]} == {(182, 28)}
     assert told["ratio"] == pytest.approx(9 / 28, abs=0.03)
     assert told["clear"] is True
+    client.cookies["muster_language"] = "en"
     with translation.override("en"):
         words = " ".join(after_words(HotspotWarning.objects.get()))
     assert "14 control areas" in words
     assert "where 28 had come on average" in words
+    assert told["expected"] == pytest.approx(28)
+    client.force_login(make_user("analyst"))
+    all_ = client.get("/api/v1/warnings/scoreboard").json()["measures"]
+    assert (all_["warnings"], all_["after"], all_["expected"]) == (1, 9, pytest.approx(28))
+    assert "9 came in the four weeks after" in client.get("/warnings/scoreboard/").content.decode()
     with translation.override("zh-hans"):
         assert "14" in " ".join(after_words(HotspotWarning.objects.get()))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from incidents.hotspots.effect import effect
+from incidents.hotspots.effect import effect, together
 from incidents.hotspots.matching import Before, alike, choose, inside_circles
 
 PLACES = 1500
@@ -56,6 +56,29 @@ def test_measures_that_halve_a_busy_place_are_found_and_measures_without_effect_
     assert np.mean([one.low <= 0.5 <= one.high for one in real]) > 0.93
     assert np.exp(np.mean([np.log(one.ratio) for one in none])) == pytest.approx(1, abs=0.12)
     assert np.mean([one.low <= 1 <= one.high for one in none]) > 0.93
+
+
+def test_many_warnings_together_show_what_one_cannot():
+    some = np.random.default_rng(8)
+    real, none, claims = [], [], []
+    for number in range(40):
+        whole, late, after = town(some)
+        whole = whole + late
+        place = int(some.choice(np.flatnonzero((whole > 12) & (whole < 30))))
+        kept = int(some.binomial(after[place], 0.5))
+        untouched = compared(place, whole, late, after)
+        free = np.arange(len(whole)) != place
+        chosen = choose(Before(whole[place], late[place]), whole, late, free=free, seed=number)
+        halved = effect(int(whole[place]), kept, [(whole[one], after[one]) for one in chosen])
+        none.append((int(after[place]), untouched.expected, untouched.variance))
+        real.append((kept, halved.expected, halved.variance))
+        claims.append(halved.clear)
+    assert np.mean(claims) < 0.2
+    half, whole_ = together(real), together(none)
+    assert (half.high < 1, half.low < 0.5 < half.high) == (True, True)
+    assert whole_.low < 1 < whole_.high
+    assert half.warnings == 40
+    assert together([]) is None
 
 
 def test_where_cases_come_in_clumps_the_interval_is_as_much_wider():
