@@ -18,6 +18,7 @@ from django.conf import settings  # noqa: E402  Django must be set up first
 from django.test import Client  # noqa: E402
 
 from benchmarks.autocalls import autocalls  # noqa: E402
+from benchmarks.board import board  # noqa: E402
 from benchmarks.city import city, street_points  # noqa: E402
 from benchmarks.drawing import drawing  # noqa: E402
 from benchmarks.fences import fences  # noqa: E402
@@ -68,6 +69,7 @@ TOGETHER: dict[str, Callable[[Surroundings], Row]] = {
     "importing": lambda _here: importing(),
     "scan": lambda _here: scan(),
     "autocalls": lambda here: autocalls(here.environment),
+    "board": lambda here: board(here.client),
 }
 ALONE = ("storing", "fanout")  # each with a database of its own, which it fills with tracks
 ALL = ", ".join((*TOGETHER, *ALONE))

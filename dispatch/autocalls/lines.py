@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import pgettext_lazy
 
 from dispatch.autocalls.models import Attempt, Callee, ManualCall
+from dispatch.autocalls.queries import row_version
 from dispatch.autocalls.states import AttemptState, CalleeState, Outcome
 from incidents.telephony.numbers import shown
 
@@ -30,6 +31,10 @@ class Line:
     attempts: list[Attempt]
     manual: ManualCall | None
     bucket: str
+
+    @property
+    def version(self) -> str:
+        return row_version(self.callee.version, self.manual.version if self.manual else None)
 
     @property
     def obstacles(self) -> list[Attempt]:

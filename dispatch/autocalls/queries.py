@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,6 +41,18 @@ def callees_of(campaign: Campaign) -> QuerySet[Callee]:
     manual = ManualCall.objects.select_related("person", "settled_by").order_by("-at")
     rows = campaign.callees.select_related("user", "unit")
     return rows.prefetch_related(Prefetch("attempts", attempts), Prefetch("manual_calls", manual))
+
+
+def versions_of(campaign: Campaign) -> list[tuple[int, str]]:
+    """(person, version of their row on the board) for all of them: what a board needs to know which rows it lacks."""
+    newest = ManualCall.objects.filter(callee=OuterRef("pk")).order_by("-at").values("version")[:1]
+    rows = campaign.callees.order_by("pk").values_list("pk", "version", Subquery(newest))
+    return [(pk, row_version(version, by_hand)) for pk, version, by_hand in rows]
+
+
+def row_version(version: int, by_hand: int | None) -> str:
+    """A row shows the person and what was done by hand: it is old when either moved."""
+    return f"{version}.{'' if by_hand is None else by_hand}"
 
 
 def board(campaign: Campaign) -> dict[str, Any]:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("autocalls/<slug:code>/", views.board, name="autocall"),
     path("autocalls/<slug:code>/change/", making.change, name="autocall_change"),
     path("autocalls/<slug:code>/changes/", views.changes, name="autocall_changes"),
+    path("autocalls/<slug:code>/versions/", views.versions, name="autocall_versions"),
     path("autocalls/<slug:code>/export/", views.export, name="autocall_export"),
     path("autocalls/<slug:code>/hand-over/", views.hand_over, name="autocall_hand_over"),
     path("autocalls/<slug:code>/copy/", views.copy, name="autocall_copy"),

@@ -4,7 +4,7 @@ import csv
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,6 +20,7 @@ from units.access.refused import Refused
 from units.access.scope import may
 
 PAGE = 50
+FIRST, MOST = 100, 500  # rows of a board in its page, and in one answer
 SEE, RUN = queries.SEE, queries.RUN
 BYTE_ORDER_MARK = "\ufeff"  # or a spreadsheet takes Chinese for something else
 
@@ -48,25 +49,33 @@ def campaigns(request):
 @needs(SEE)
 def board(request, code: str):
     campaign = found_or_404(queries.campaign_of, request.user, code)
-    context = {**_board_context(request.user, campaign), "lines": _lines(campaign), **theme_of(request.user)}
+    first = list(campaign.callees.order_by("pk").values_list("pk", flat=True)[:FIRST])  # the script fetches the others
+    context = {**_board_context(request.user, campaign), "lines": _lines(campaign, first), **theme_of(request.user)}
     return render(request, "dispatch/autocalls/board.html", context)
 
 
 @require_safe
 @never_cache
 @needs(SEE)
-def changes(request, code: str):
-    """The board's head, and the rows named by ``ids`` (by commas; ``all``): what a board on screen puts in place."""
+def versions(request, code: str):
+    """``{"rows": [[person, version], …]}`` of a whole board, so that it fetches only what it lacks."""
     campaign = found_or_404(queries.campaign_of, request.user, code)
-    ids = request.GET.get("ids", "")
-    keys = None if ids == "all" else [int(key) for key in ids.split(",") if key.isdecimal()][:500]
+    return JsonResponse({"rows": queries.versions_of(campaign)})
+
+
+@require_safe
+@never_cache
+@needs(SEE)
+def changes(request, code: str):
+    """The board's head, and the rows named by ``ids`` (by commas): what a board on screen puts in place."""
+    campaign = found_or_404(queries.campaign_of, request.user, code)
+    keys = [int(key) for key in request.GET.get("ids", "").split(",") if key.isdecimal()][:MOST]
     context = {**_board_context(request.user, campaign), "lines": _lines(campaign, keys)}
     return render(request, "dispatch/autocalls/_changes.html", context)
 
 
-def _lines(campaign, keys=None):
-    rows = queries.callees_of(campaign)
-    return [line_of(row) for row in (rows if keys is None else rows.filter(pk__in=keys))]
+def _lines(campaign, keys):
+    return [line_of(row) for row in queries.callees_of(campaign).filter(pk__in=keys)]
 
 
 def _board_context(user, campaign) -> dict:

@@ -207,6 +207,24 @@ def test_the_board_shows_who_is_coming_what_each_said_and_only_the_rows_asked_fo
         assert words in row
 
 
+def test_a_large_board_sends_its_first_rows_and_says_which_others_there_are(client, dan, line, monkeypatch):
+    monkeypatch.setattr("dispatch.autocalls.views.FIRST", 1)
+    campaign = create_campaign(by=dan, title="集合", text="集合", is_drill=True)
+    add_callees(campaign, by=dan, numbers=[("张三", "13812345600"), ("李四", "13812345601")])
+    start_campaign(campaign, by=dan)
+    first, second = campaign.callees.order_by("pk")
+    page = client.get(f"/autocalls/{campaign.code}/").content.decode()
+    assert f'data-callee="{first.pk}"' in page
+    assert f'data-callee="{second.pk}"' not in page
+    versions = dict(client.get(f"/autocalls/{campaign.code}/versions/").json()["rows"])
+    assert set(versions) == {first.pk, second.pk}
+    end(campaign, Outcome.DECLINED)  # with a person now: the row shows that, too
+    now = dict(client.get(f"/autocalls/{campaign.code}/versions/").json()["rows"])
+    [moved] = [pk for pk in now if now[pk] != versions[pk]]
+    row = client.get(f"/autocalls/{campaign.code}/changes/?ids={moved}").content.decode()
+    assert f'data-callee="{moved}" data-version="{now[moved]}"' in row
+
+
 def test_a_fault_of_the_line_stands_on_top_of_the_board(client, dan, line):
     campaign = running(dan)
     Trunk.objects.update(fault="refused_login", fault_detail="403 Forbidden")

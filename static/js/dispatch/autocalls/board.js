@@ -2,6 +2,7 @@
 import "../clock.js";
 import "../line.js";
 import "./keys.js";
+import { setText } from "../dom.js";
 import { connect, line, status } from "../live.js";
 import { refresh } from "../refresh.js";
 import { countMine } from "./badge.js";
@@ -9,11 +10,13 @@ import { carryOut } from "./deeds.js";
 import { filterRows, placeRows } from "./rows.js";
 
 const PAUSE_MS = 300; // what moves within it is fetched together
+const PART = 200; // rows of one answer: a large board is read in parts, so that its first rows stand at once
 const AGAIN_MS = 15000; // the head's "next call" and quiet hours move by themselves
 const board = document.querySelector("[data-board]");
 const head = board.querySelector("[data-head]");
 const body = board.querySelector("[data-people]");
-const count = filterRows(board);
+const reading = board.querySelector("[data-reading]");
+const filter = filterRows(board);
 const moved = new Set();
 let timer = 0;
 let fetching = false;
@@ -28,34 +31,46 @@ async function look() {
   timer = 0;
   if (fetching) return ask();
   fetching = true;
-  const all = everything || moved.size > 200;
-  const ids = all ? "all" : [...moved].join(",");
-  everything = false;
-  moved.clear();
+  let ids = [];
   try {
-    const answer = await fetch(`${board.dataset.changes}?ids=${ids}`, { headers: { "X-Look": "1" } });
-    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-    place(await answer.text(), all);
+    if (everything) await compare();
+    ids = [...moved].slice(0, PART);
+    for (const id of ids) moved.delete(id);
+    place(await (await get(`${board.dataset.changes}?ids=${ids.join(",")}`)).text());
   } catch {
-    if (all) everything = true;
-    else for (const id of ids.split(",").filter(Boolean)) moved.add(id);
+    for (const id of ids) moved.add(id);
     if (status.state === "live") setTimeout(ask, 2000);
   }
   fetching = false;
-  if (moved.size) ask();
+  if (moved.size && !timer) timer = setTimeout(look, moved.size >= PART ? 0 : PAUSE_MS);
   return null;
 }
 
-function place(html, all) {
+async function get(address) {
+  const answer = await fetch(address, { headers: { "X-Look": "1" } });
+  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  return answer;
+}
+
+/** Which rows are missing or old, and which are gone: after a pause of the line, and when the page has just begun. */
+async function compare() {
+  const { rows } = await (await get(board.dataset.versions)).json();
+  everything = false;
+  const kept = new Set();
+  for (const [id, version] of rows) {
+    kept.add(`callee-${id}`);
+    if (document.getElementById(`callee-${id}`)?.dataset.version !== version) moved.add(String(id));
+  }
+  for (const row of body.querySelectorAll("[data-callee]")) if (!kept.has(row.id)) row.remove();
+}
+
+function place(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   refresh(head, fresh.querySelector("[data-head]").innerHTML);
-  const rows = [...fresh.querySelectorAll("[data-callee]")];
-  for (const id of placeRows(body, rows)) setTimeout(() => ask(id), 1000);
-  if (all) {
-    const kept = new Set(rows.map((row) => row.id));
-    for (const row of body.querySelectorAll("[data-callee]")) if (!kept.has(row.id)) row.remove();
-  }
-  count();
+  for (const id of placeRows(body, [...fresh.querySelectorAll("[data-callee]")], filter.fit)) setTimeout(() => ask(id), 1000);
+  filter.count();
+  reading.hidden = moved.size < PART / 2;
+  setText(reading.querySelector("[data-left]"), String(moved.size));
 }
 
 line.addEventListener("event", ({ detail: { subject, row } }) => {

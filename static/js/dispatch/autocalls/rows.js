@@ -6,13 +6,16 @@ const playing = (row) => [...row.querySelectorAll("audio")].some((sound) => !sou
 /** Whether the row may be replaced now: nobody listens to it, and none of its fields is in use. */
 const isFree = (row) => !playing(row) && !row.querySelector("input:focus, textarea:focus, select:focus");
 
-/** Put `fresh` rows in place; returns the ids of those that had to wait because somebody listens to them. */
-export function placeRows(body, fresh) {
+/**
+ * Put `fresh` rows in place, new ones where their turn is and hidden by `fit` if the filter says so; returns the ids of
+ * those that had to wait because somebody listens to them.
+ */
+export function placeRows(body, fresh, fit) {
   const waiting = [];
   for (const row of fresh) {
     const here = document.getElementById(row.id);
     if (!here) {
-      body.append(document.importNode(row, true));
+      body.append(fit(document.importNode(row, true)));
     } else if (here.dataset.version !== row.dataset.version) {
       if (isFree(here)) replace(here, row);
       else waiting.push(row.dataset.callee);
@@ -32,7 +35,7 @@ function replace(here, row) {
   if (inside) node.querySelector(inside)?.focus();
 }
 
-/** Filters by what became of somebody, and by words. */
+/** Filters by what became of somebody, and by words: `{count, fit}`, to count again and to hide one row by them. */
 export function filterRows(board) {
   const body = board.querySelector("[data-people]");
   const words = board.querySelector("[data-words]");
@@ -40,19 +43,22 @@ export function filterRows(board) {
   const rows = () => [...body.querySelectorAll("[data-callee]")];
   const fits = (row, show) => !show || (show === "by_hand" ? row.hasAttribute("data-hand") : row.dataset.bucket === show);
 
-  function apply() {
+  function fit(row) {
     const show = buttons.find((one) => one.getAttribute("aria-pressed") === "true").dataset.show;
     const said = words.value.trim().toLowerCase();
-    const digits = said.replace(/\s/g, "");
-    for (const row of rows()) {
-      const text = row.querySelector(".ac-name").textContent.toLowerCase();
-      const number = row.querySelector(".ac-number").textContent.replace(/\s/g, "");
-      row.hidden = !fits(row, show) || (Boolean(said) && !text.includes(said) && !number.includes(digits));
-    }
+    const text = row.querySelector(".ac-name").textContent.toLowerCase();
+    const number = row.querySelector(".ac-number").textContent.replace(/\s/g, "");
+    row.hidden = !fits(row, show) || (Boolean(said) && !text.includes(said) && !number.includes(said.replace(/\s/g, "")));
+    return row;
+  }
+  function apply() {
+    rows().forEach(fit);
     board.querySelector("[data-no-match]").hidden = !rows().length || rows().some((row) => !row.hidden);
   }
   function count() {
-    for (const button of buttons) setText(button.querySelector("[data-n]"), String(rows().filter((row) => fits(row, button.dataset.show)).length));
+    const all = rows();
+    for (const button of buttons) setText(button.querySelector("[data-n]"), String(all.filter((row) => fits(row, button.dataset.show)).length));
+    if (all.length) body.querySelector(":scope > tr:not([data-callee])")?.remove();
   }
   for (const button of buttons) {
     button.addEventListener("click", () => {
@@ -62,5 +68,5 @@ export function filterRows(board) {
   }
   words.addEventListener("input", apply);
   count();
-  return count;
+  return { count, fit };
 }
