@@ -7,13 +7,11 @@ from django.forms import ModelForm
 from dispatch.autocalls import message
 from dispatch.autocalls.models import CallGroup, CallRules, MessageTemplate
 from dispatch.signals import changed
-from units.access.admin import ScopedAdmin
+from units.access.admin import EverybodysAdmin
 from units.access.refused import Refused
 
 
-class TellingAdmin(ScopedAdmin):
-    """Rows of no organisation in particular hold for everybody: only a superuser sees and changes those."""
-
+class TellingAdmin(EverybodysAdmin):
     autocomplete_fields = ["organisation"]
     verb = ""
 

@@ -19,7 +19,8 @@ class Staff:
         self._names = names
         self._password = make_password(PASSWORD)  # once: hashing is slow on purpose
 
-    def hire(self, username: str, role: str, organisation: Organisation) -> User:
+    def hire(self, username: str, role: str, organisation: Organisation, over: Organisation | None = None) -> User:
+        """``over``: where in the tree the role counts, if not where the person works."""
         name_zh, name_en = next(self._names)
         user, made = User.objects.get_or_create(
             username=username,
@@ -32,7 +33,7 @@ class Staff:
             },
         )
         if made:
-            RoleGrant.objects.create(user=user, role=role, organisation=organisation)
+            RoleGrant.objects.create(user=user, role=role, organisation=over or organisation)
         return user
 
 
@@ -46,9 +47,10 @@ def hire_command(staff: Staff, county: Organisation) -> None:
         ("chief", Role.DUTY_CHIEF),
         ("analyst", Role.ANALYST),
         ("auditor", Role.AUDITOR),
-        ("admin", Role.ADMINISTRATOR),
     ):
         staff.hire(username, role, county)
+    # Telephone lines, rules and messages of everybody are changed by whoever administers the whole tree.
+    staff.hire("admin", Role.ADMINISTRATOR, county, over=county.parent)
 
 
 def hire_crew(staff: Staff, unit: Unit) -> list[User]:

@@ -13,7 +13,7 @@ from incidents.signals import changed
 from incidents.telephony.faults import fault_sentence
 from incidents.telephony.models import Trunk
 from incidents.telephony.testing import begin_test_call
-from units.access.admin import ScopedAdmin
+from units.access.admin import EverybodysAdmin
 from units.access.refused import Refused
 
 
@@ -22,9 +22,7 @@ class TestCallForm(forms.Form):
 
 
 @admin.register(Trunk)
-class TrunkAdmin(ScopedAdmin):
-    """Lines of no organisation in particular are everybody's: only a superuser changes those."""
-
+class TrunkAdmin(EverybodysAdmin):
     list_display = ["name", "organisation", "server", "simulated", "lines", "active", "state"]
     list_filter = ["simulated", "active"]
     autocomplete_fields = ["organisation"]

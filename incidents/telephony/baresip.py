@@ -25,7 +25,7 @@ from incidents.telephony.faults import LineFault
 from incidents.telephony.numbers import dialled
 from incidents.telephony.ping import Answer, ping
 from incidents.telephony.port import Event, Order
-from incidents.telephony.speech import cut
+from incidents.telephony.speech import RATE, cut
 
 START_S = 10.0
 SLACK_S = 3  # by which the program's own limit is later than ours
@@ -36,6 +36,7 @@ trap 'trap "" TERM; kill -TERM $call' TERM
 trap 'kill -KILL $call' HUP
 wait $call
 wait $call"""
+HEADER = 44  # bytes of a WAV file before its sound
 ROOM = 50 * 1024 * 1024  # bytes that must be free before a call is begun: a recording needs two
 
 
@@ -104,7 +105,8 @@ class _Watch:
         self.order, self.folder, self.process, self.control, self.hang_up = order, folder, process, control, hang_up
         self.call_id = self.key = self.cause = self.ours = ""
         self.rang = self.closed = False
-        self.answered_at = self.key_at = None  # monotonic
+        self.answered_at = None  # monotonic
+        self.heard_s = 0.0  # how much had been recorded when the key came
         self.began = time.monotonic()
 
     def events(self) -> Iterator[Event]:
@@ -133,7 +135,7 @@ class _Watch:
             call_id=self.call_id,
             key=self.key,
             meaning=ending.meaning,
-            cause=self.cause,
+            cause=trunk.server if ending.fault == "dead" else self.cause,  # what was said then was said by ourselves
             fault=ending.fault,
             answered=self.answered_at is not None,
             recording=self._recording(),
@@ -158,7 +160,7 @@ class _Watch:
             self.answered_at = time.monotonic()
             return Event("answered", call_id=self.call_id)
         elif kind == "CALL_DTMF_START" and not self.key and what in self.order.after_key:
-            self.key, self.key_at = what, time.monotonic()
+            self.key, self.heard_s = what, self._heard_s()
             self._send("ausrc", f"aufile,{self.order.after_key[what]}", "key")
             return Event("key", call_id=self.call_id, key=what)
         elif kind == "CALL_CLOSED":
@@ -186,13 +188,21 @@ class _Watch:
         """What was said after the key. The recording of the rest goes with the folder; a full disk costs only this."""
         if not self.key or self.key != self.order.record_key:
             return None
-        heard = sorted(self.folder.glob("dump-*-dec.wav"))
-        if not heard:
+        heard, out = self._heard(), self.folder / "kept.wav"
+        if heard is None:
             return None
-        out = self.folder / "kept.wav"
         with contextlib.suppress(LineFault):
-            cut(heard[-1], out, begin_s=self.key_at - self.answered_at, most_s=self.order.record_s)
+            cut(heard, out, begin_s=self.heard_s, most_s=self.order.record_s)
         return out if out.exists() and out.stat().st_size > 1000 else None
+
+    def _heard(self) -> Path | None:
+        """What came from the telephone, as baresip writes it down."""
+        return next(iter(sorted(self.folder.glob("dump-*-dec.wav"), reverse=True)), None)
+
+    def _heard_s(self) -> float:
+        """By its length, not by the clock: telephones that send nothing while nobody speaks leave no gaps there."""
+        heard = self._heard()
+        return max(0, heard.stat().st_size - HEADER) / (2 * RATE) if heard else 0.0
 
 
 def _end(process: subprocess.Popen) -> None:

@@ -23,8 +23,9 @@ from incidents.telephony.causes import Meaning
 from incidents.telephony.faults import LineFault, fault_sentence
 from incidents.telephony.models import Trunk
 from incidents.telephony.numbers import NumberPlan, read_number
+from incidents.telephony.ping import Answer, ping
 from incidents.telephony.port import Event, Order
-from incidents.telephony.trunks import rehearses
+from incidents.telephony.trunks import permit, rehearses
 
 TASK = "incidents.telephony.tasks.try_line"
 WORDS = {
@@ -83,12 +84,16 @@ def _key(ticket: str) -> str:
 
 
 def _call(trunk: Trunk, number: str, folder: Path) -> Event:
+    rehearsal = rehearses(drill=trunk.simulated)
+    permit(trunk, rehearsal=rehearsal)
+    if ping(trunk.server) == Answer.REFUSED:  # who tries a line does not wait for the ring limit
+        raise LineFault("dead", trunk.server)
     language = "en" if (get_language() or "").startswith("en") else "zh"
     said, rest, message = folder / "said.wav", folder / "rest.wav", folder / "message.wav"
     speech.say(WORDS[language], language, said)
     speech.silence(LISTEN_S, rest)
     speech.join([said, rest], message)
-    order = Order("test", number, trunk, message, rehearses(drill=trunk.simulated), after_key={"1": rest})
+    order = Order("test", number, trunk, message, rehearsal, after_key={"1": rest})
     for event in calling.place(order):
         if event.kind in ("key", "ended"):
             return event

@@ -23,7 +23,7 @@ from incidents.telephony.numbers import NumberPlan, dialled, read_number, shown
 from incidents.telephony.port import Event, Order
 from incidents.telephony.trunks import permit, trunk_for
 from tests.dispatch.autocall_world import make_line, telephones, told, wait_until
-from tests.factories import make_organisation, make_station
+from tests.factories import make_organisation, make_station, make_user
 from units.access.refused import Refused
 
 CHINA = NumberPlan("CN", 5)
@@ -146,8 +146,8 @@ def test_the_nearest_organisations_line_carries_the_call():
 @pytest.fixture(scope="module")
 def sounds(tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("sounds")
-    made = {name: folder / f"{name}.wav" for name in ("message", "thanks", "obstacle")}
-    for name, seconds in {"message": 3.0, "thanks": 0.3, "obstacle": 4.0}.items():
+    made = {name: folder / f"{name}.wav" for name in ("message", "long", "thanks", "obstacle")}
+    for name, seconds in {"message": 3.0, "long": 8.0, "thanks": 0.3, "obstacle": 4.0}.items():
         speech.tone(seconds, made[name])
     return made
 
@@ -185,6 +185,15 @@ def test_a_real_call_tells_what_the_person_did(number, ends, sounds):
     recorded = [one for one in seen if isinstance(one, float)]
     assert bool(recorded) == (ends[1] == "2")
     assert all(seconds >= 0.5 for seconds in recorded)
+
+
+@pytest.mark.django_db
+def test_what_is_said_is_kept_though_the_telephone_sent_nothing_before_it(sounds):
+    """At a person's pace: seconds of silence before the key, of which some telephones send no packet."""
+    with telephones(pace=0.4, speech=b"\x10\x95" * 8000) as address:
+        seen = call(make_line(address, ring_s=6), "8006", {**sounds, "message": sounds["long"]})
+    [seconds] = [one for one in seen if isinstance(one, float)]
+    assert 1.5 < seconds < 3.0
 
 
 @pytest.mark.django_db
@@ -269,3 +278,20 @@ def test_a_message_is_spoken_in_its_language_as_telephones_need_it(language, tmp
     assert 1.0 < speech.length_s(out) < 6.0
     told = subprocess.run(["soxi", str(out)], capture_output=True, text=True, check=True).stdout
     assert re.search(r"Channels\s+: 1\s+Sample Rate\s+: 8000\s+Precision\s+: 16-bit", told)
+
+
+@pytest.mark.django_db
+def test_who_administers_the_whole_tree_has_everybodys_lines_and_others_only_their_own(client):
+    county, station = make_organisation(), make_station()
+    everybodys = Trunk.objects.create(name="everybody's", server="a.example.org", user="a")
+    own = Trunk.objects.create(name="station's", server="b.example.org", user="b", organisation=station)
+    new = {"name": "new", "server": "c.example.org", "user": "c", "region": "CN", "extension_digits": 0}
+    new |= {"lines": 1, "ring_s": 20, "talk_s": 60}
+    for where, lines, kept in ((county, {everybodys, own}, True), (station, {own}, False)):
+        client.force_login(make_user("administrator", organisation=where))
+        assert set(client.get("/admin/incidents/trunk/").context["cl"].queryset) == lines
+        assert (client.get(f"/admin/incidents/trunk/{everybodys.pk}/call/").status_code == 200) == kept
+        answer = client.post("/admin/incidents/trunk/add/", new)
+        assert (answer.status_code == 302) == kept
+        assert kept or "organisation" in answer.context["adminform"].form.errors
+        Trunk.objects.filter(name="new").delete()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.access.models import RoleGrant, RolePolicy
 from units.access.scope import organisations_visible_to, scope_paths, within
+from units.organisations.models import Organisation
 
 
 class ScopedAdmin(admin.ModelAdmin):
@@ -23,6 +24,32 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return super().formfield_for_manytomany(db_field, request, **own_organisations(db_field, request, kwargs))
+
+
+class EverybodysAdmin(ScopedAdmin):
+    """Tables whose rows may be of no organisation in particular, and hold for everybody then.
+
+    Whoever administers the whole tree sees and changes those, too; others must say for which of theirs a row is meant.
+    """
+
+    def get_queryset(self, request):
+        rows = admin.ModelAdmin.get_queryset(self, request)
+        if administers_everything(request.user):
+            return rows
+        return rows.filter(within(scope_paths(request.user, "admin.open"), self.scope_prefix))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "organisation":
+            kwargs.setdefault("required", not administers_everything(request.user))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def administers_everything(user) -> bool:
+    """A superuser, or an administrator of every organisation that stands at the top of the tree."""
+    if user.is_superuser:
+        return True
+    paths = scope_paths(user, "admin.open")
+    return bool(paths) and not Organisation.objects.filter(parent=None).exclude(within(paths, "")).exists()
 
 
 def own_organisations(db_field, request, kwargs: dict) -> dict:
