@@ -169,12 +169,12 @@ def sessions_of(users) -> list[str]:
 
 @contextmanager
 def server(environment: dict[str, str]):
-    """uvicorn as the Procfile starts it, on a free port; gives its address."""
+    """uvicorn as the Procfile starts it, on a free port; gives its address. Nobody need have collected static files."""
     port = _free_port()
     with _process(
         *("-m", "uvicorn", "dispatch.asgi:application", "--port", str(port), "--log-level", "warning"),
         *("--ws-per-message-deflate", "false", "--no-access-log", "--timeout-graceful-shutdown", "2"),
-        environment=environment,
+        environment={**environment, "MUSTER_STATIC_FROM_SOURCE": "1"},
     ):
         _wait_for(port)
         yield f"http://127.0.0.1:{port}"
