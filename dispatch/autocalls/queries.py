@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dispatch.autocalls.attempts import counts_of
 from dispatch.autocalls.models import Attempt, Callee, Campaign, ManualCall, MessageTemplate
@@ -89,7 +90,7 @@ def board(campaign: Campaign) -> dict[str, Any]:
         "outcomes": outcomes,
         "live": attempts.filter(state__in=LIVE).count(),
         "by_hand": by_hand,
-        "next_at": due,
+        "next_at": due and max(at for at in (due, quiet, campaign.starts_at) if at),
         "quiet_until": quiet,
         "fault": fault_of(campaign),
     }
@@ -145,7 +146,14 @@ def _above(path: str) -> list[str]:
 
 def export_rows(campaign: Campaign) -> list[list[str]]:
     """Head and rows of the CSV, in the active language: who, state, who is coming, attempts and what each said."""
-    head = [_("name"), _("number"), _("unit"), _("state"), _("coming"), _("attempts")]
+    head = [
+        pgettext("called person", "name"),
+        pgettext("called person", "number"),
+        _("unit"),
+        _("state"),
+        _("coming"),
+        _("attempts"),
+    ]
     head += [_("attempt %(n)s") % {"n": n} for n in (1, 2, 3)] + [_("taken over by"), _("result"), _("notes")]
     yes_no = {True: _("yes"), False: _("no"), None: ""}
     rows = [head]

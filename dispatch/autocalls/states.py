@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 class CampaignState(TextChoices):
     DRAFT = "draft", _("Draft")
-    RUNNING = "running", _("Running")
+    RUNNING = "running", pgettext_lazy("campaign", "Running")
     PAUSED = "paused", _("Paused")
     STOPPED = "stopped", _("Stopped")
     FINISHED = "finished", _("Finished")

@@ -3,6 +3,7 @@
 import csv
 import io
 import wave
+from datetime import time
 
 import pytest
 from django.core.files.base import ContentFile
@@ -223,6 +224,14 @@ def test_a_large_board_sends_its_first_rows_and_says_which_others_there_are(clie
     [moved] = [pk for pk in now if now[pk] != versions[pk]]
     row = client.get(f"/autocalls/{campaign.code}/changes/?ids={moved}").content.decode()
     assert f'data-callee="{moved}" data-version="{now[moved]}"' in row
+
+
+def test_in_quiet_hours_the_board_says_when_calls_go_on_and_promises_none_before(client, dan, line):
+    campaign = running(dan, quiet_from=time(0, 0), quiet_to=time(23, 59, 59))
+    page = client.get(f"/autocalls/{campaign.code}/").content.decode()
+    assert "Quiet hours: calls go on at 23:59." in page
+    assert "<dd>23:59:59</dd>" in page
+    assert "next" not in page.split("data-people")[1].split("</tbody>")[0]
 
 
 def test_a_fault_of_the_line_stands_on_top_of_the_board(client, dan, line):
