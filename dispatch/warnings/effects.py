@@ -11,7 +11,9 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+import numpy as np
 from django.db.models import Q
+from numpy.typing import NDArray
 
 from dispatch.warnings.models import HotspotWarning
 from dispatch.warnings.places import Places, places_for
@@ -57,7 +59,7 @@ def effect_of(warning: HotspotWarning, bureau: Organisation, last: date) -> dict
     if not before[0]:
         return told
     told |= {"before": int(before[0]), "after": int(after[0]), "version_of_choice": matching.VERSION}
-    chosen = _chosen(warning, bureau, places, known, spans)
+    chosen = _chosen(warning, bureau, places, known, before, spans)
     areas = [{**places.kept(one), "before": int(before[one]), "after": int(after[one])} for one in chosen]
     if len(chosen) >= FEWEST:
         pairs = [(one["before"], one["after"]) for one in areas]
@@ -74,9 +76,11 @@ def effect_of(warning: HotspotWarning, bureau: Organisation, last: date) -> dict
     return {**told, **figures, "clear": found.clear}
 
 
-def _chosen(warning: HotspotWarning, bureau: Organisation, places: Places, known: Cases, spans: Spans) -> list[int]:
-    """Indexes of the control areas; it is given nothing of what came after (``known``: cases of before)."""
-    whole = places.counts(known, known.among(spans.before, spans.before_ends))
+def _chosen(
+    warning: HotspotWarning, bureau: Organisation, places: Places, known: Cases, whole: NDArray[np.intp], spans: Spans
+) -> list[int]:
+    """Indexes of the control areas; it is given nothing of what came after. ``known``: cases of before, ``whole``: how
+    many of them lie in each place."""
     late = places.counts(known, known.among(spans.late, spans.before_ends))
     return choose(
         Before(int(whole[0]), int(late[0])),
@@ -91,8 +95,10 @@ def _chosen(warning: HotspotWarning, bureau: Organisation, places: Places, known
 
 def _spans(warning: HotspotWarning, bureau: Organisation, last: date) -> Spans | None:
     first = warning.measures.order_by("begins").first()
+    if first is None or (ends := first.begins + AFTER_WEEKS * WEEK - timedelta(days=1)) > last:
+        return None
     oldest = span(bureau)[0]
-    if first is None or oldest is None or (ends := first.begins + AFTER_WEEKS * WEEK - timedelta(days=1)) > last:
+    if oldest is None:
         return None
     before_ends = min(warning.day, first.begins - timedelta(days=1))
     weeks = min(BEFORE_WEEKS, ((before_ends - oldest).days + 1) // 7)
@@ -119,8 +125,7 @@ def _later(warning: HotspotWarning, bureau: Organisation, spans: Spans) -> list:
     return list(rows.values_list("outline", flat=True))
 
 
-def _by_week(places: Places, cases: Cases, spans: Spans) -> list[int]:
+def _by_week(places: Places, known: Cases, spans: Spans) -> list[int]:
     """Weekly counts at the place before: how much it differs by itself."""
-    count = ((spans.before_ends - spans.before).days + 1) // 7
-    mondays = [spans.before + number * WEEK for number in range(count)]
-    return [int(places.counts(cases, cases.among(one, one + timedelta(days=6)))[0]) for one in mondays]
+    weeks = ((spans.before_ends - spans.before).days + 1) // 7
+    return np.bincount(known.day[places.here(known)] // 7, minlength=weeks).tolist()

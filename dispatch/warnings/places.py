@@ -29,6 +29,9 @@ class Places(Protocol):
     def counts(self, cases: Cases, among: Mask) -> NDArray[np.intp]:
         """Cases in each place."""
 
+    def here(self, cases: Cases) -> Mask:
+        """Which cases lie in the place itself."""
+
     def near(self) -> Mask:
         """Which are the place itself, or too near to it."""
 
@@ -61,6 +64,9 @@ class Circles:
     def counts(self, cases, among):
         return inside_circles(self.centres, self.radius, cases.xy[among])
 
+    def here(self, cases):
+        return self._away(cases) <= self.radius
+
     def near(self):
         return np.hypot(*(self.centres - self.centres[0]).T) < 2 * self.radius + BUFFER_M
 
@@ -69,11 +75,14 @@ class Circles:
         return shapely.dwithin(shapely.points(self.centres), taken, self.radius) if outlines else _none(self.centres)
 
     def rest(self, cases, among):
-        return int((np.hypot(*(cases.xy[among] - self.centres[0]).T) > self.radius + BUFFER_M).sum())
+        return int((self._away(cases)[among] > self.radius + BUFFER_M).sum())
 
     def kept(self, index):
         at = Point(*self.centres[index], srid=self.srid).transform(4326, clone=True)
         return {"lon": round(at.x, 6), "lat": round(at.y, 6), "radius_m": round(self.radius)}
+
+    def _away(self, cases: Cases) -> NDArray[np.float64]:
+        return np.hypot(*(cases.xy - self.centres[0]).T)
 
 
 class Stations:
@@ -91,6 +100,9 @@ class Stations:
 
     def counts(self, cases, among):
         return np.array([(cases.station[among] == code).sum() for code in self.codes], np.intp)
+
+    def here(self, cases):
+        return cases.station == self.codes[0]
 
     def near(self):
         return shapely.distance(self.shapes, self.shapes[0]) < BUFFER_M
