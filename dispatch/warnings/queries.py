@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from dispatch.warnings.models import HotspotWarning, Usefulness
+from dispatch.warnings.verdict import was_right
 from incidents.hotspots import events
 from incidents.hotspots.density import kernel_density
 from incidents.hotspots.effect import Together, together
@@ -133,7 +134,7 @@ def outcomes(user) -> list[dict]:
         first = rows.order_by("at").values_list("at", flat=True).first()
         stations = rows.values("organisation").distinct().count()
         months = max((timezone.now() - first) / timedelta(days=30.4), 0.25) if first else 0.0
-        good = [bool(yes) and useful != Usefulness.NOT_USEFUL for yes, useful, _naive in judged]
+        good = [was_right(yes, useful) for yes, useful, _naive in judged]
         of, naive = (false_alarms(some, stations * months) for some in (good, [bool(one[2]) for one in judged]))
         complete = bool(judged) and all(one[2] is not None for one in judged)
         found.append(

@@ -28,6 +28,11 @@ def decide_counts() -> bool:
     return switch_method(method, found.on, verdict)
 
 
+def was_right(confirmed: bool | None, usefulness: str) -> bool:
+    """A warning that its station found not useful counts as false, whatever came."""
+    return bool(confirmed) and usefulness != Usefulness.NOT_USEFUL
+
+
 def judged_steps(since) -> list[Step]:
     """A step a warning of the counts: hit when it was confirmed and its station did not find it useless. One that was
     judged before the naive map's place was kept has what chance confirms instead."""
@@ -40,7 +45,7 @@ def judged_steps(since) -> list[Step]:
             share=0.0,
             cells=1,
             events=1,
-            hits=float(bool(yes) and use != Usefulness.NOT_USEFUL),
+            hits=float(was_right(yes, use)),
             baseline_hits=BY_CHANCE if naive is None else float(naive),
         )
         for day, yes, naive, use in told

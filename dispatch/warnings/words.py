@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dispatch.warnings.models import HotspotWarning
 from incidents.hotspots.effect import Together
 from incidents.hotspots.matching import FEWEST
 from incidents.hotspots.models import MethodCode
+from incidents.hotspots.words import one_after_another
 from incidents.kinds.choices import in_language
 
 ON_WALL = 4
@@ -32,7 +33,7 @@ def paragraph(warning: HotspotWarning) -> str:
     words = [_what(warning, facts), _usual(facts), _chance(warning, facts)]
     if figures.get("rule") == "ears":
         words.append(_("The history is short, so the usual is known only roughly."))
-    return ("" if (get_language() or "").startswith("zh") else " ").join(words)
+    return one_after_another(words)
 
 
 def _what(warning: HotspotWarning, facts: dict) -> str:
@@ -126,16 +127,15 @@ def _effect_words(changed: dict) -> list[str]:
         return [*words, _("These are too few to compare.")]
     rates = {name: f"{changed[name]:.2f}" for name in ("ratio", "low", "high")}
     rates["expected"] = _number(changed["expected"])
-    words.append(
+    change = (
         _(
             "As there, %(expected)s would have come here: the change here is %(ratio)s times the change there "
             "(95 %%: %(low)s to %(high)s)."
         )
         % rates
-        + ("" if (get_language() or "").startswith("zh") else " ")
-        + (_("Chance alone does not explain this well.") if changed["clear"] else _("Chance alone may explain this."))
     )
-    return words
+    luck = _("Chance alone does not explain this well.") if changed["clear"] else _("Chance alone may explain this.")
+    return [*words, one_after_another([change, luck])]
 
 
 def measures_words(all_: Together | None) -> str:

@@ -37,8 +37,12 @@ def outcome(run: HotspotRun) -> str:
     say = OUTCOMES.get(run.outcome)
     if not say:
         return ""
-    kept = [why() for name, why in KEPT.items() if run.facts.get(name)]
-    return ("" if (get_language() or "").startswith("zh") else " ").join([say(run), *kept])
+    return one_after_another([say(run), *(why() for name, why in KEPT.items() if run.facts.get(name))])
+
+
+def one_after_another(sentences: list[str]) -> str:
+    """Chinese ones have no space between them."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(sentences)
 
 
 def standing(method: HotspotMethod) -> str:
