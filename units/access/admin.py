@@ -13,9 +13,12 @@ class ScopedAdmin(admin.ModelAdmin):
 
     scope_prefix = "organisation__"  # how the table reaches the organisation whose path counts
 
+    def sees_all(self, user) -> bool:
+        return user.is_superuser
+
     def get_queryset(self, request):
         rows = super().get_queryset(request)
-        if request.user.is_superuser:
+        if self.sees_all(request.user):
             return rows
         return rows.filter(within(scope_paths(request.user, "admin.open"), self.scope_prefix))
 
@@ -32,15 +35,12 @@ class EverybodysAdmin(ScopedAdmin):
     Whoever administers the whole tree sees and changes those, too; others must say for which of theirs a row is meant.
     """
 
-    def get_queryset(self, request):
-        rows = admin.ModelAdmin.get_queryset(self, request)
-        if administers_everything(request.user):
-            return rows
-        return rows.filter(within(scope_paths(request.user, "admin.open"), self.scope_prefix))
+    def sees_all(self, user) -> bool:
+        return administers_everything(user)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "organisation":
-            kwargs.setdefault("required", not administers_everything(request.user))
+            kwargs.setdefault("required", not self.sees_all(request.user))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
