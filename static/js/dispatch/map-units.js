@@ -8,6 +8,8 @@ import { BUSY_FIRST, unitLetter } from "./words.js";
 
 const COLOUR = { free: "--free", sent: "--sent", signed: "--sent", en_route: "--moving", on_scene: "--scene", handled: "--busy", busy: "--busy", off: "--off" };
 
+const inDanger = () => new Set(all("alarm").filter((alarm) => alarm.cause === "danger").map((alarm) => alarm.unit));
+
 export class UnitsOnMap {
   constructor(map) {
     this.map = map;
@@ -59,10 +61,17 @@ export class UnitsOnMap {
     };
   }
 
-  /** Everybody anew: after a snapshot, when alarms change, and now and then for the ages of fixes. */
+  /** Alarms changed: everybody anew if others are in danger than before; most alarms are about no unit at all. */
+  heedAlarms(chosen) {
+    const before = this.endangered;
+    const after = inDanger();
+    if (after.size !== before.size || [...after].some((sign) => !before.has(sign))) this.draw(chosen);
+  }
+
+  /** Everybody anew: after a snapshot, and now and then for the ages of fixes. */
   draw(chosen) {
     const at = now();
-    this.endangered = new Set(all("alarm").filter((alarm) => alarm.cause === "danger").map((alarm) => alarm.unit));
+    this.endangered = inDanger();
     this.layer.set(all("unit").map((unit) => this.point(unit, at, chosen)).filter(Boolean));
   }
 

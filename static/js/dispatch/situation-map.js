@@ -59,7 +59,7 @@ class MusterMap extends HTMLElement {
       if (codes.has(selected())) this.#choose(selected());
     });
     subscribe("draft", () => this.incidents.drawDrafts());
-    subscribe("alarm", () => this.units.draw(selected())); // who is in danger stands out
+    subscribe("alarm", () => this.units.heedAlarms(selected()));
     subscribe("unit", (ids, { snapshot }) => {
       if (snapshot) this.units.draw(selected());
       else this.units.update(ids, selected());

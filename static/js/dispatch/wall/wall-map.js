@@ -27,7 +27,7 @@ export class WallMap {
     window.addEventListener("resize", () => this.scale());
     subscribe("incident", (codes, { snapshot }) => (snapshot ? this.incidents.draw() : this.incidents.update(codes)));
     subscribe("unit", (ids, { snapshot }) => (snapshot ? this.units.draw(this.code) : this.units.update(ids, this.code)));
-    subscribe("alarm", () => this.units.draw(this.code)); // who is in danger stands out
+    subscribe("alarm", () => this.units.heedAlarms(this.code));
     server.addEventListener("positions", (event) => this.units.update(event.detail.units.map(([id]) => id), this.code));
     setInterval(() => this.units.draw(this.code), 10_000); // ages of fixes
     this.incidents.draw();
