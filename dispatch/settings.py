@@ -224,9 +224,9 @@ MUSTER = {
     "CALLS_QUEUE": f"{CELERY_TASK_DEFAULT_QUEUE}-calls",
     # Where the simulated telephones listen: this machine only.
     "PHONES_LISTEN": env("MUSTER_PHONES_LISTEN", default="127.0.0.1:5070"),
-    # The RTP ports of our calls; a firewall lets them through to the exchange.
     # Between a call's own limits and the moment when a row that nobody ended is given up: clocks may differ so much.
     "CALL_MARGIN_S": env.int("MUSTER_CALL_MARGIN_S", default=10),
+    # The RTP ports of our calls; a firewall lets them through to the exchange.
     "RTP_PORTS": env("MUSTER_RTP_PORTS", default="30000-31999"),
     "ROUTER_DIR": Path(env("MUSTER_ROUTER_DIR", default=str(VAR_DIR / "router"))),
     # Anything else than an empty string puts the banner on every page that nobody can overlook.

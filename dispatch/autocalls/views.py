@@ -49,8 +49,8 @@ def campaigns(request):
 @needs(SEE)
 def board(request, code: str):
     campaign = found_or_404(queries.campaign_of, request.user, code)
-    first = list(campaign.callees.order_by("pk").values_list("pk", flat=True)[:FIRST])  # the script fetches the others
-    context = {**_board_context(request.user, campaign), "lines": _lines(campaign, first), **theme_of(request.user)}
+    lines = _lines(queries.callees_of(campaign)[:FIRST])  # the script fetches the others
+    context = {**_board_context(request.user, campaign), "lines": lines, **theme_of(request.user)}
     return render(request, "dispatch/autocalls/board.html", context)
 
 
@@ -70,12 +70,13 @@ def changes(request, code: str):
     """The board's head, and the rows named by ``ids`` (by commas): what a board on screen puts in place."""
     campaign = found_or_404(queries.campaign_of, request.user, code)
     keys = [int(key) for key in request.GET.get("ids", "").split(",") if key.isdecimal()][:MOST]
-    context = {**_board_context(request.user, campaign), "lines": _lines(campaign, keys)}
+    lines = _lines(queries.callees_of(campaign).filter(pk__in=keys))
+    context = {**_board_context(request.user, campaign), "lines": lines}
     return render(request, "dispatch/autocalls/_changes.html", context)
 
 
-def _lines(campaign, keys):
-    return [line_of(row) for row in queries.callees_of(campaign).filter(pk__in=keys)]
+def _lines(callees):
+    return [line_of(row) for row in callees]
 
 
 def _board_context(user, campaign) -> dict:
